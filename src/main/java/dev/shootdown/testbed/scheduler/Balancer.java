@@ -12,9 +12,6 @@ import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
  */
 final class Balancer {
     private static final int DOMAINS = 3;
-    /** A busy pCPU balances this many times less often (sched_domain.busy_factor). */
-    private static final int BUSY_FACTOR = 32;
-
     private final Topology topology;
     private final CfsParameters parameters;
     private final RunQueues queues;
@@ -41,8 +38,7 @@ final class Balancer {
     }
 
     /**
-     * A thread for p if one of its periodic balancings is due and finds something, or NONE (rebalance_domains). An idle
-     * pCPU balances every (pCPUs of the domain) milliseconds, a busy one 32 times less often.
+     * A thread for p if one of its periodic balancings is due and finds something, or NONE (rebalance_domains).
      */
     int pullIfDue(int p, long now) {
         boolean busy = !queues.isIdle(p);
@@ -51,8 +47,7 @@ final class Balancer {
             if (now < nextBalance[slot]) {
                 continue;
             }
-            long interval = weight(domain) * parameters.millisecond() * (busy ? BUSY_FACTOR : 1);
-            nextBalance[slot] = now + Math.min(interval, topology.pcpus() * 100 * parameters.millisecond());
+            nextBalance[slot] = now + (busy ? parameters.busyBalance() : parameters.idleBalance());
             if (busy && domain > 0 && !isFirstOfGroup(domain, p)) {
                 continue;
             }

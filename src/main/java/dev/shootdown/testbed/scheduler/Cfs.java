@@ -45,7 +45,7 @@ public final class Cfs {
         this.allowed = allowed.clone();
         int pcpus = topology.pcpus();
         queues = new RunQueues(pcpus, allowed.length);
-        placement = new Placement(topology, queues);
+        placement = new Placement(topology, queues, parameters.wakeToIdle());
         balancer = new Balancer(topology, parameters, queues, this.allowed);
         resched = new boolean[pcpus];
         idleSince = new long[pcpus];
@@ -81,8 +81,7 @@ public final class Cfs {
         int p = placement.select(allowed[t], previous, waker);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[previous];
         queues.updateCurrent(p, now);
-        long credit = parameters.latency() >> 1;
-        queues.vruntime[t] = Math.max(queues.vruntime[t], queues.minVruntime[p] - credit);
+        queues.vruntime[t] = Math.max(queues.vruntime[t], queues.minVruntime[p] - parameters.sleeperCredit());
         enqueue(t, p, now);
         checkPreempt(p, t);
         return p;
@@ -168,7 +167,7 @@ public final class Cfs {
     }
 
     private void pullForNewlyIdle(int p, long now) {
-        if (overloaded == 0 || averageIdle[p] < parameters.migrationCost()) {
+        if (overloaded == 0 || !parameters.newIdleBalance() || averageIdle[p] < parameters.migrationCost()) {
             return;
         }
         int t = balancer.pullForNewlyIdle(p, now);

@@ -4,10 +4,12 @@ package dev.shootdown.testbed.scheduler;
 final class Placement {
     private final Topology topology;
     private final RunQueues queues;
+    private final boolean looksForIdle;
 
-    Placement(Topology topology, RunQueues queues) {
+    Placement(Topology topology, RunQueues queues, boolean looksForIdle) {
         this.topology = topology;
         this.queues = queues;
+        this.looksForIdle = looksForIdle;
     }
 
     /**
@@ -22,7 +24,9 @@ final class Placement {
             if (waker != previous && wakesAffine(previous, waker)) {
                 target = waker;
             }
-            target = idleSibling(allowed, previous, target);
+            if (looksForIdle) {
+                target = idleSibling(allowed, previous, target);
+            }
         }
         return allowed.allows(target) ? target : allowed.first();
     }
