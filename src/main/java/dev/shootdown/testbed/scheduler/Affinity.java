@@ -20,6 +20,15 @@ public final class Affinity {
         return new Affinity(words);
     }
 
+    /** These pCPUs, in ascending order. */
+    public static Affinity of(java.util.List<Integer> pcpus) {
+        long[] words = new long[(pcpus.get(pcpus.size() - 1) >> 6) + 1];
+        for (int p : pcpus) {
+            words[p >> 6] |= 1L << p;
+        }
+        return new Affinity(words);
+    }
+
     public boolean allows(int p) {
         return p >> 6 < words.length && (words[p >> 6] >>> p & 1) != 0;
     }
