@@ -346,6 +346,10 @@ final class Host {
     }
 
     private void goIdle(int p) {
+        if (pending[p] != 0) {
+            serveInterrupts(p);
+            return;
+        }
         if (activity[p] != IDLE) {
             idle.enter(p, sim.now);
         }
