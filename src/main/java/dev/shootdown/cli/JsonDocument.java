@@ -1,4 +1,4 @@
-package dev.shootdown.report;
+package dev.shootdown.cli;
 
 import java.io.PrintWriter;
 import tools.jackson.databind.MapperFeature;
@@ -6,18 +6,18 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Results as JSON: components in the order they are declared, in snake_case, so that the same result is the same text. */
-public final class Json {
+/** Results as JSON: record components in the order they are declared, in snake_case, so that the same result is the same text. */
+final class JsonDocument {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    private Json() {}
+    private JsonDocument() {}
 
     /** Prints the document and a line end. */
-    public static void print(Object document, PrintWriter out) {
+    static void print(Object document, PrintWriter out) {
         out.println(MAPPER.writeValueAsString(document));
         out.flush();
     }
