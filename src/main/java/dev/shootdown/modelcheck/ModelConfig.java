@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a TLC configuration file asks to be checked. Only the names of properties are read, and whether there is a symmetry,
@@ -17,8 +18,11 @@ import java.util.Set;
  * @param invariants after {@code INVARIANT}
  * @param properties after {@code PROPERTY}: temporal properties, action properties and refinements
  * @param deadlock whether a state without successors is an error
+ * @param note the comment at the top of the file, without its marks
  */
-public record ModelConfig(List<String> invariants, List<String> properties, boolean deadlock, boolean reduced) {
+public record ModelConfig(List<String> invariants, List<String> properties, boolean deadlock, String note) {
+    private static final String LINE_COMMENT = "\\*";
+
     private static final Set<String> KEYWORDS = Set.of(
             "CONSTANT",
             "CONSTANTS",
@@ -39,9 +43,10 @@ public record ModelConfig(List<String> invariants, List<String> properties, bool
 
     /** Reads the file; refuses temporal properties next to what makes TLC miss their violations. */
     public static ModelConfig read(Path file) {
+        String text = text(file);
         Map<String, List<String>> sections = new HashMap<>();
         String section = "";
-        for (String word : words(file)) {
+        for (String word : words(text)) {
             if (KEYWORDS.contains(word)) {
                 section = word;
             } else {
@@ -57,7 +62,7 @@ public record ModelConfig(List<String> invariants, List<String> properties, bool
             throw new BadInput(file + ": PROPERTY next to SYMMETRY, VIEW or CONSTRAINT: TLC would miss violations.");
         }
         boolean deadlock = !sections.getOrDefault("CHECK_DEADLOCK", List.of()).contains("FALSE");
-        return new ModelConfig(both(sections, "INVARIANT", "INVARIANTS"), properties, deadlock, reduced);
+        return new ModelConfig(both(sections, "INVARIANT", "INVARIANTS"), properties, deadlock, note(text));
     }
 
     /** Everything that is checked, in the order of the file, invariants first. */
@@ -76,12 +81,21 @@ public record ModelConfig(List<String> invariants, List<String> properties, bool
         return List.copyOf(names);
     }
 
-    private static List<String> words(Path file) {
+    private static String note(String text) {
+        return text.lines()
+                .takeWhile(line -> line.startsWith(LINE_COMMENT))
+                .map(line -> line.substring(LINE_COMMENT.length()).strip())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static List<String> words(String text) {
+        String code = text.replaceAll("(?s)\\(\\*.*?\\*\\)", " ").replaceAll("\\\\\\*[^\n]*", " ");
+        return List.of(code.strip().split("\\s+"));
+    }
+
+    private static String text(Path file) {
         try {
-            String text = Files.readString(file)
-                    .replaceAll("(?s)\\(\\*.*?\\*\\)", " ")
-                    .replaceAll("\\\\\\*[^\n]*", " ");
-            return List.of(text.strip().split("\\s+"));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new BadInput(file + ": the configuration cannot be read.", e);
         }
