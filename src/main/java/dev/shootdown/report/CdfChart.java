@@ -49,7 +49,7 @@ public final class CdfChart {
         this.chart = chart;
     }
 
-    /** The chart of one scenario; cells without any operation are left out. */
+    /** The chart of one scenario; cells without any shootdown are left out. */
     public static CdfChart of(String scenario, List<Cell> cells) {
         System.setProperty("java.awt.headless", "true");
         XYChart chart = new XYChartBuilder()
@@ -61,7 +61,7 @@ public final class CdfChart {
                 .build();
         style(chart.getStyler());
         List<Cell> shown = cells.stream()
-                .filter(cell -> cell.scenario().equals(scenario) && cell.operations() > 0)
+                .filter(cell -> cell.scenario().equals(scenario) && cell.latency().getTotalCount() > 0)
                 .toList();
         double low = Double.MAX_VALUE;
         double high = 1;
