@@ -1,6 +1,7 @@
 package dev.shootdown.testbed.profile;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.BadInput;
@@ -42,6 +43,12 @@ class HostileProfileTest {
         int start = Math.min(from, text.length());
         int end = Math.min(start + length, text.length());
         mustEndWell(text.substring(0, start) + String.join("", fragments) + text.substring(end));
+    }
+
+    @Property(tries = 500)
+    void survivesAnyNameOfAFile(@ForAll String name) {
+        BadInput bad = assertThrows(BadInput.class, () -> Profiles.scenario("no such folder/" + name));
+        assertFalse(bad.getMessage().contains("\n"), bad.getMessage());
     }
 
     @Provide
