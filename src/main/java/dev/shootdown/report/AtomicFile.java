@@ -16,7 +16,8 @@ final class AtomicFile {
     }
 
     static void write(Path file, byte[] bytes) throws IOException {
-        String unique = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        String unique =
+                ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + unique + ".part");
         try {
             Files.write(temporary, bytes);

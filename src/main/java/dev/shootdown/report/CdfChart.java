@@ -61,7 +61,8 @@ public final class CdfChart {
                 .build();
         style(chart.getStyler());
         List<Cell> shown = cells.stream()
-                .filter(cell -> cell.scenario().equals(scenario) && cell.latency().getTotalCount() > 0)
+                .filter(cell ->
+                        cell.scenario().equals(scenario) && cell.latency().getTotalCount() > 0)
                 .toList();
         double low = Double.MAX_VALUE;
         double high = 1;

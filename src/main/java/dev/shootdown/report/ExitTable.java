@@ -9,8 +9,8 @@ public final class ExitTable {
     private ExitTable() {}
 
     public static String render(Cell cell) {
-        TextTable table = new TextTable(
-                1, "VM-EXIT", "Samples", "Samples%", "Time%", "Min Time", "Max Time", "Avg time");
+        TextTable table =
+                new TextTable(1, "VM-EXIT", "Samples", "Samples%", "Time%", "Min Time", "Max Time", "Avg time");
         List<ExitRow> rows = cell.exits().stream()
                 .sorted(Comparator.comparingLong(ExitRow::samples).reversed().thenComparing(ExitRow::reason))
                 .toList();
@@ -29,7 +29,10 @@ public final class ExitTable {
         }
         return cell.scenario() + ", " + cell.scheme() + "\n" + table.render()
                 + String.format(
-                        Locale.ROOT, "Total Samples:%d, Total events handled time:%.2fus.%n", samples, time * micros)
+                                Locale.ROOT,
+                                "Total Samples:%d, Total events handled time:%.2fus.%n",
+                                samples,
+                                time * micros)
                         .replace("\r\n", "\n");
     }
 

@@ -33,6 +33,7 @@ final class HistogramText {
 
     /** @throws IllegalArgumentException or another unchecked exception if the text is not a histogram */
     static Histogram decode(String text) {
-        return Histogram.decodeFromByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
+        return Histogram.decodeFromByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
     }
 }

@@ -40,7 +40,8 @@ public final class LatencyTable {
                     TextTable.whole(cycles.p99()),
                     TextTable.whole(cycles.max()),
                     TextTable.number(micros.mean()),
-                    TextTable.number(cell.meanCycles().scaled(1e6 / cell.clockHz()).halfWidth()),
+                    TextTable.number(
+                            cell.meanCycles().scaled(1e6 / cell.clockHz()).halfWidth()),
                     TextTable.number(micros.p50()),
                     TextTable.number(micros.p99()),
                     TextTable.number(micros.max()),
@@ -54,8 +55,8 @@ public final class LatencyTable {
      * cell.
      */
     public static String besidePaper(List<Cell> cells, PaperTable paper) {
-        TextTable table = new TextTable(
-                2, "scenario", "scheme", "mean µs", "paper", "ratio", "max µs", "paper", "ratio");
+        TextTable table =
+                new TextTable(2, "scenario", "scheme", "mean µs", "paper", "ratio", "max µs", "paper", "ratio");
         boolean any = false;
         for (Cell cell : cells) {
             PaperTable.Row theirs = paper.find(cell.scheme(), cell.scenario()).orElse(null);

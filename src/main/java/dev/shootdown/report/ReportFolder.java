@@ -35,7 +35,8 @@ public final class ReportFolder {
                 AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"), chart.svg());
             }
         } catch (IOException e) {
-            throw new BadInput("The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
+            throw new BadInput(
+                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
         }
     }
 }

@@ -117,7 +117,9 @@ public final class ResultsFolder {
                     exit.required("max_cycles").asLong()));
         }
         SortedMap<String, Long> counters = new TreeMap<>();
-        node.required("counters").properties().forEach(entry -> counters.put(entry.getKey(), entry.getValue().asLong()));
+        node.required("counters")
+                .properties()
+                .forEach(entry -> counters.put(entry.getKey(), entry.getValue().asLong()));
         return new RunResult(
                 node.required("scheme").asString(),
                 node.required("scenario").asString(),
@@ -136,6 +138,7 @@ public final class ResultsFolder {
 
     private Path file(String scheme, String scenario, long seed, String fingerprint) {
         String digits = fingerprint.substring(0, FINGERPRINT_DIGITS);
-        return runs.resolve(FileNames.safe(scenario) + "-" + FileNames.safe(scheme) + "-seed" + seed + "-" + digits + ".json");
+        return runs.resolve(
+                FileNames.safe(scenario) + "-" + FileNames.safe(scheme) + "-seed" + seed + "-" + digits + ".json");
     }
 }

@@ -38,7 +38,8 @@ public final class SensitivityTable {
                 .sorted(Comparator.comparingDouble(Row::swing).reversed())
                 .forEach(row -> table.row(
                         row.fact().key(),
-                        SourcesTable.value(row.fact().low()) + " … " + SourcesTable.value(row.fact().high()) + " "
+                        SourcesTable.value(row.fact().low()) + " … "
+                                + SourcesTable.value(row.fact().high()) + " "
                                 + row.fact().unit().key(),
                         row.scenario(),
                         row.scheme(),

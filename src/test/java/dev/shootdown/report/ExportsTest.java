@@ -22,8 +22,12 @@ class ExportsTest {
     @Test
     void printsTheKeysThatScriptsRelyOn() {
         Cell cell = new Cell(List.of(
-                Samples.run("baseline", "paper-1vm", 7, 250_000, 1_000_000), Samples.run("baseline", "paper-1vm", 8, 500_000)));
-        JsonNode node = JsonMapper.shared().readTree(Json.cells(List.of(cell))).required("cells").required(0);
+                Samples.run("baseline", "paper-1vm", 7, 250_000, 1_000_000),
+                Samples.run("baseline", "paper-1vm", 8, 500_000)));
+        JsonNode node = JsonMapper.shared()
+                .readTree(Json.cells(List.of(cell)))
+                .required("cells")
+                .required(0);
         assertEquals("baseline", node.required("scheme").asString());
         assertEquals("paper-1vm", node.required("scenario").asString());
         assertEquals("dedup", node.required("workload").asString());
@@ -39,7 +43,9 @@ class ExportsTest {
         assertEquals(2, node.required("simulated_s").asDouble());
         assertEquals(0.5, node.required("wall_s").asDouble());
         assertEquals(14, node.required("co_runner_interruptions").asLong());
-        assertEquals(60, node.required("exits").required("MSR_WRITE").required("samples").asLong());
+        assertEquals(
+                60,
+                node.required("exits").required("MSR_WRITE").required("samples").asLong());
     }
 
     @Test
@@ -52,7 +58,8 @@ class ExportsTest {
 
     @Test
     void writesPercentilesInMicrosecondsWhateverTheLocale() {
-        Histogram histogram = Samples.run("baseline", "paper-1vm", 1, 2500, 5000, 7500, 10_000).latency();
+        Histogram histogram = Samples.run("baseline", "paper-1vm", 1, 2500, 5000, 7500, 10_000)
+                .latency();
         String text = HistogramText.hgrm(histogram, Samples.CLOCK_HZ);
         assertTrue(text.contains("Value     Percentile TotalCount 1/(1-Percentile)"), text);
         assertTrue(text.contains("#[Max     =        4.003, Total count    =            4]"), text);
@@ -77,8 +84,12 @@ class ExportsTest {
     @Test
     void drawsTheSameChartAgain() {
         List<Cell> cells = Samples.paperLike();
-        assertArrayEquals(CdfChart.of("paper-2vm", cells).svg(), CdfChart.of("paper-2vm", cells).svg());
-        assertArrayEquals(CdfChart.of("paper-2vm", cells).png(), CdfChart.of("paper-2vm", cells).png());
+        assertArrayEquals(
+                CdfChart.of("paper-2vm", cells).svg(),
+                CdfChart.of("paper-2vm", cells).svg());
+        assertArrayEquals(
+                CdfChart.of("paper-2vm", cells).png(),
+                CdfChart.of("paper-2vm", cells).png());
     }
 
     /** Colours of the three schemes are on the picture, and so many points that each is a line and not a dot. */

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class LatencyTest {
     @Test
     void givesTheNumbersOfAHistogram() {
-        Latency latency = Samples.run("baseline", "paper-1vm", 1, 100, 200, 300, 1000).latencyCycles();
+        Latency latency =
+                Samples.run("baseline", "paper-1vm", 1, 100, 200, 300, 1000).latencyCycles();
         assertEquals(new Latency(4, 400, 200, 1000, 1000), latency);
         assertEquals(new Latency(4, 0.16, 0.08, 0.4, 0.4), latency.scaled(1 / 2500.0));
     }
@@ -40,7 +41,11 @@ class LatencyTest {
         assertEquals(14, cell.coRunnerInterruptions());
         assertEquals(250, cell.meanCycles().mean(), "seeds count alike: (100 + 400) / 2");
         assertEquals(33, cell.counters().get("host_ipis"));
-        assertEquals(List.of(new ExitRow("HLT", 20, 500_000, 2500, 90_000), new ExitRow("MSR_WRITE", 60, 150_000, 2000, 4000)), cell.exits());
+        assertEquals(
+                List.of(
+                        new ExitRow("HLT", 20, 500_000, 2500, 90_000),
+                        new ExitRow("MSR_WRITE", 60, 150_000, 2000, 4000)),
+                cell.exits());
     }
 
     @Test
@@ -49,7 +54,8 @@ class LatencyTest {
                 Samples.run("shoot4u", "paper-1vm", 1, 5),
                 Samples.run("baseline", "paper-1vm", 1, 5),
                 Samples.run("shoot4u", "paper-1vm", 2, 5)));
-        assertEquals(List.of("shoot4u", "baseline"), cells.stream().map(Cell::scheme).toList());
+        assertEquals(
+                List.of("shoot4u", "baseline"), cells.stream().map(Cell::scheme).toList());
         assertEquals(2, cells.get(0).runs().size());
     }
 

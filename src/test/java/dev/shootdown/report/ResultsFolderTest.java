@@ -30,7 +30,9 @@ class ResultsFolderTest {
     @Test
     void findsTheRunItKept() {
         ResultsFolder.in(folder).put(run, INPUTS);
-        RunResult found = ResultsFolder.in(folder).find("baseline", "paper-1vm", 1, INPUTS).orElseThrow();
+        RunResult found = ResultsFolder.in(folder)
+                .find("baseline", "paper-1vm", 1, INPUTS)
+                .orElseThrow();
         assertEquals(run, found);
     }
 
@@ -40,7 +42,8 @@ class ResultsFolderTest {
         results.put(run, INPUTS);
         assertTrue(results.find("baseline", "paper-1vm", 2, INPUTS).isEmpty());
         assertTrue(results.find("shoot4u", "paper-1vm", 1, INPUTS).isEmpty());
-        assertTrue(results.find("baseline", "paper-1vm", 1, Fingerprint.of("changed")).isEmpty());
+        assertTrue(results.find("baseline", "paper-1vm", 1, Fingerprint.of("changed"))
+                .isEmpty());
     }
 
     @Test

@@ -25,7 +25,8 @@ final class Samples {
     static RunResult run(String scheme, String scenario, long seed, Histogram histogram) {
         SortedMap<String, Long> counters = new TreeMap<>();
         counters.put("host_ipis", 11 * histogram.getTotalCount());
-        List<ExitRow> exits = List.of(new ExitRow("MSR_WRITE", 30, 30 * 2500, 2000, 4000), new ExitRow("HLT", 10, 250_000, 2500, 90_000));
+        List<ExitRow> exits = List.of(
+                new ExitRow("MSR_WRITE", 30, 30 * 2500, 2000, 4000), new ExitRow("HLT", 10, 250_000, 2500, 90_000));
         return new RunResult(
                 scheme,
                 scenario,

@@ -44,7 +44,9 @@ class TablesTest {
         assertEquals(
                 "paper-1vm baseline 2 4 2 562,608 500,223 1,000,447 1,000,447 225 318 200 400 400 7",
                 lines[2].replaceAll(" +", " "));
-        assertEquals("mine shoot4u 1 1 1 1,000 1,000 1,000 1,000 0.400 - 0.400 0.400 0.400 7", lines[3].replaceAll(" +", " "));
+        assertEquals(
+                "mine shoot4u 1 1 1 1,000 1,000 1,000 1,000 0.400 - 0.400 0.400 0.400 7",
+                lines[3].replaceAll(" +", " "));
     }
 
     @Test
@@ -62,7 +64,9 @@ class TablesTest {
         assertEquals(6, paper.rows().size());
         assertEquals(9048, paper.find("baseline", "paper-2vm").orElseThrow().mean_us());
         assertEquals(194_108, paper.find("baseline", "paper-2vm").orElseThrow().max_us());
-        assertEquals(126_923, paper.find("kvm_tlb (as published)", "paper-2vm").orElseThrow().max_us());
+        assertEquals(
+                126_923,
+                paper.find("kvm_tlb (as published)", "paper-2vm").orElseThrow().max_us());
         assertEquals(453, paper.find("shoot4u", "paper-1vm").orElseThrow().max_us());
         assertTrue(paper.find("shoot4u+pmt", "paper-1vm").isEmpty());
         assertTrue(paper.unit().contains("microseconds"));
@@ -70,16 +74,14 @@ class TablesTest {
 
     @Test
     void showsExitsAsPerfKvmStatDoes() {
-        assertEquals(
-                """
+        assertEquals("""
                 paper-1vm, baseline
                 VM-EXIT    Samples  Samples%   Time%  Min Time  Max Time  Avg time
                 ------------------------------------------------------------------
                 MSR_WRITE       60    75.00%  23.08%    0.80us    1.60us    1.00us
                 HLT             20    25.00%  76.92%    1.00us   36.00us   10.00us
                 Total Samples:80, Total events handled time:260.00us.
-                """,
-                ExitTable.render(CELLS.get(0)));
+                """, ExitTable.render(CELLS.get(0)));
     }
 
     @Test
@@ -107,8 +109,10 @@ class TablesTest {
                         scenario.machine().facts().get("virtualization.invept"), "shoot4u", "paper-2vm", 10, 20, 21)));
         String[] lines = table.split("\n");
         assertEquals(
-                "virtualization.invept 100 … 1000 cycles paper-2vm shoot4u 10.0 20.0 21.0 ×2.00", lines[2].replaceAll(" +", " "));
+                "virtualization.invept 100 … 1000 cycles paper-2vm shoot4u 10.0 20.0 21.0 ×2.00",
+                lines[2].replaceAll(" +", " "));
         assertEquals(
-                "virtualization.invvpid 100 … 1000 cycles paper-2vm shoot4u 18.0 20.0 24.0 ×1.20", lines[3].replaceAll(" +", " "));
+                "virtualization.invvpid 100 … 1000 cycles paper-2vm shoot4u 18.0 20.0 24.0 ×1.20",
+                lines[3].replaceAll(" +", " "));
     }
 }

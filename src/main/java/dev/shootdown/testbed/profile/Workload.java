@@ -67,7 +67,8 @@ public record Workload(
         double mprotect = operations.ratio("mprotect_weight", 0, MAX_WEIGHT);
         double weights = munmap + madvise + mprotect;
         if (weights == 0) {
-            throw operations.bad("munmap_weight", "and the other two weights are all zero (one of them above zero is expected)");
+            throw operations.bad(
+                    "munmap_weight", "and the other two weights are all zero (one of them above zero is expected)");
         }
         double populated = operations.ratio("populated_share", 0, 1);
         Distribution pages = Distributions.pages(operations.section("pages"), 1);

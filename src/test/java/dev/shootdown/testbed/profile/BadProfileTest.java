@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BadProfileTest {
-    private static final String SCENARIO =
-            """
+    private static final String SCENARIO = """
             name: mine
             assumption: "made up for a test"
             machine: paper-ivy-bridge
@@ -54,11 +53,7 @@ class BadProfileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     pcpus: 12          | pcpus: 0            | mine.yaml:4: key 'pcpus': is 0 (a number from 1 to 24 is expected)
                     pcpus: 12          | pcpus: 25           | mine.yaml:4: key 'pcpus': is 25 (a number from 1 to 24 is expected)
                     pcpus: 12          | pcpus: 1.5          | mine.yaml:4: key 'pcpus': is 1.5 (a whole number is expected)
@@ -113,19 +108,18 @@ class BadProfileTest {
 
     @Test
     void complainsAboutFilesThatAreNoYaml() throws IOException {
-        assertEquals(
-                "mine.yaml:1: the file is empty (a block of 'key: value' lines is expected)", complaint(""));
+        assertEquals("mine.yaml:1: the file is empty (a block of 'key: value' lines is expected)", complaint(""));
         assertEquals(
                 "mine.yaml:1: the file is empty (a block of 'key: value' lines is expected)", complaint("# nothing\n"));
-        assertEquals(
-                "mine.yaml:1: this is a list (a block of 'key: value' lines is expected)", complaint("[1, 2]\n"));
+        assertEquals("mine.yaml:1: this is a list (a block of 'key: value' lines is expected)", complaint("[1, 2]\n"));
         assertTrue(complaint("vms: [[[").startsWith("mine.yaml:1: this is not YAML: "));
         assertEquals(
                 "mine.yaml:1: the file is not UTF-8 text (YAML is expected)",
                 complaint(new byte[] {(byte) 0xff, (byte) 0xfe, 3, (byte) 0x90}));
         assertTrue(complaint(new byte[] {0, 1, 2, 3}).startsWith("mine.yaml:1: this is not YAML: "));
         assertEquals("mine.yaml:1: nested deeper than 16 levels", complaint("a: " + "[".repeat(5000)));
-        assertEquals("mine.yaml:2: a second document starts here (one document is expected)", complaint("a: 1\n---\nb: 1"));
+        assertEquals(
+                "mine.yaml:2: a second document starts here (one document is expected)", complaint("a: 1\n---\nb: 1"));
         assertEquals(
                 "mine.yaml:1: the file is over 1 MiB (a profile of a few kilobytes is expected)",
                 complaint(new byte[(1 << 20) + 1]));
@@ -135,7 +129,9 @@ class BadProfileTest {
     void complainsAboutPathsThatAreNoFiles() {
         String absent = folder.resolve("absent.yaml").toString();
         BadInput none = assertThrows(BadInput.class, () -> Profiles.scenario(absent));
-        assertEquals("'" + absent + "' is no file and no built-in scenario (these are paper-1vm, paper-2vm)", none.getMessage());
+        assertEquals(
+                "'" + absent + "' is no file and no built-in scenario (these are paper-1vm, paper-2vm)",
+                none.getMessage());
         BadInput directory = assertThrows(BadInput.class, () -> Profiles.scenario(folder.toString()));
         assertEquals("'" + folder + "' is not a file (a YAML file is expected)", directory.getMessage());
         assertThrows(BadInput.class, () -> Profiles.scenario("nul\0byte"));

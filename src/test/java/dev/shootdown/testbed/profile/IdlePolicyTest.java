@@ -21,7 +21,9 @@ class IdlePolicyTest {
 
     @Test
     void looksAtResidencyAloneWithoutALatencyFactor() {
-        IdlePolicy idle = Profiles.machine("paper-ivy-bridge").with("idle.latency_factor", 0).idle();
+        IdlePolicy idle = Profiles.machine("paper-ivy-bridge")
+                .with("idle.latency_factor", 0)
+                .idle();
         assertEquals(1, idle.pick(80 * 2500));
         assertEquals(2, idle.pick(156 * 2500));
         assertEquals(3, idle.pick(300 * 2500));

@@ -25,9 +25,7 @@ class SensitivityTest {
     @Test
     void takesTheUnitOfTheFile() {
         assertEquals(
-                5000,
-                scenario.with("machine.host.wake_up", 2).machine().host().wakeUp(),
-                "2 µs at 2.5 GHz");
+                5000, scenario.with("machine.host.wake_up", 2).machine().host().wakeUp(), "2 µs at 2.5 GHz");
     }
 
     @Test
@@ -58,7 +56,8 @@ class SensitivityTest {
         assertThrows(BadInput.class, () -> scenario.with("machine.virtualization.invvpid", -1));
         assertThrows(BadInput.class, () -> scenario.with("machine.virtualization.invvpid", Double.NaN));
         assertThrows(BadInput.class, () -> scenario.with("machine.virtualization.posted_interrupts", 0.5));
-        assertThrows(BadInput.class, () -> scenario.with("machine.topology.cores_per_socket", 1).with("machine.topology.sockets", 1));
+        assertThrows(BadInput.class, () -> scenario.with("machine.topology.cores_per_socket", 1)
+                .with("machine.topology.sockets", 1));
     }
 
     /** Every assumed cost can be varied: otherwise nobody could say how much a result rests on it. */
