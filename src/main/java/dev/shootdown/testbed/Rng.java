@@ -79,7 +79,8 @@ public final class Rng {
         if (bound <= 0 || bound > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("bound must be in 1 … 2^31 - 1: " + bound);
         }
-        // the upper half of (unsigned 64-bit draw × bound); bound is positive, so only the draw's sign needs a correction
+        // the upper half of (unsigned 64-bit draw × bound); bound is positive, so only the draw's sign needs a
+        // correction
         long draw = nextLong();
         return Math.multiplyHigh(draw, bound) + ((draw >> 63) & bound);
     }

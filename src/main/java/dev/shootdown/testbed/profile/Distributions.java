@@ -19,9 +19,7 @@ final class Distributions {
                     case "exponential" -> new Distribution.Exponential(section.cycles("mean", Math.max(1, min)), min);
                     default ->
                         new Distribution.LogNormal(
-                                section.cycles("mean", Math.max(1, min)),
-                                section.ratio("sigma", 0, MAX_SIGMA),
-                                min);
+                                section.cycles("mean", Math.max(1, min)), section.ratio("sigma", 0, MAX_SIGMA), min);
                 };
         section.done();
         return read;

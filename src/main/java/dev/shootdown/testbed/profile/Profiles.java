@@ -112,7 +112,10 @@ public final class Profiles {
             throw new BadInput(label + ":1: the file is over 1 MiB (a profile of a few kilobytes is expected)");
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new BadInput(label + ":1: the file is not UTF-8 text (YAML is expected)", e);
         }

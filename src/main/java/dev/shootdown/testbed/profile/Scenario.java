@@ -47,7 +47,8 @@ public record Scenario(
         String machineName = top.word("machine");
         MachineProfile machine = named(top, "machine", () -> includes.machine().apply(machineName));
         document.clockHz(machine.clockHz());
-        List<Integer> pcpus = pcpus(top, IntStream.range(0, machine.topology().pcpus()).boxed().toList());
+        List<Integer> pcpus = pcpus(
+                top, IntStream.range(0, machine.topology().pcpus()).boxed().toList());
         long warmUp = top.cycles("warm_up");
         long duration = top.cycles("duration", 1);
         List<VmPlan> vms = new ArrayList<>();
@@ -76,8 +77,10 @@ public record Scenario(
                 .anyMatch(other -> other.name().equals(workload.name())
                         && !other.facts().canonical().equals(workload.facts().canonical()));
         if (taken || workload.name().equals("machine")) {
-            throw section.bad("workload", "is called '" + YamlReader.shown(workload.name())
-                    + "' like something else (different names are expected)");
+            throw section.bad(
+                    "workload",
+                    "is called '" + YamlReader.shown(workload.name())
+                            + "' like something else (different names are expected)");
         }
     }
 
@@ -115,7 +118,8 @@ public record Scenario(
     public List<Workload> workloads() {
         List<Workload> workloads = new ArrayList<>();
         for (VmPlan vm : vms) {
-            if (workloads.stream().noneMatch(known -> known.name().equals(vm.workload().name()))) {
+            if (workloads.stream()
+                    .noneMatch(known -> known.name().equals(vm.workload().name()))) {
                 workloads.add(vm.workload());
             }
         }
@@ -137,7 +141,8 @@ public record Scenario(
                     .map(vm -> new VmPlan(vm.name(), vm.vcpus(), vm.workload().atClock(changed.clockHz()), vm.pcpus()))
                     .toList();
             if (pcpus.get(pcpus.size() - 1) >= changed.topology().pcpus()) {
-                throw new BadInput(facts.file() + ": with " + key + " = " + value + " the machine has fewer pCPUs than used.");
+                throw new BadInput(
+                        facts.file() + ": with " + key + " = " + value + " the machine has fewer pCPUs than used.");
             }
             return new Scenario(
                     name, changed, pcpus, moved, Math.round(warmUp * ratio), Math.round(duration * ratio), facts);
@@ -148,8 +153,8 @@ public record Scenario(
                 return withWorkload(workload.name(), changed);
             }
         }
-        throw new BadInput("There is no number '" + YamlReader.shown(key) + "' (names start with 'machine.' or a workload's"
-                + " name and a dot).");
+        throw new BadInput("There is no number '" + YamlReader.shown(key)
+                + "' (names start with 'machine.' or a workload's" + " name and a dot).");
     }
 
     private Scenario withWorkload(String workload, Workload changed) {
@@ -180,7 +185,11 @@ public record Scenario(
     public String canonical() {
         StringBuilder text = new StringBuilder(machine.facts().canonical());
         text.append("pcpus=").append(pcpus).append('\n');
-        text.append("warm_up=").append(warmUp).append("\nduration=").append(duration).append('\n');
+        text.append("warm_up=")
+                .append(warmUp)
+                .append("\nduration=")
+                .append(duration)
+                .append('\n');
         for (VmPlan vm : vms) {
             text.append("vm ").append(vm.vcpus()).append(' ').append(vm.pcpus()).append('\n');
             text.append(vm.workload().facts().canonical());

@@ -48,7 +48,9 @@ final class Section {
         Fact fact = number(key, false);
         double cycles = fact.unit().toCycles(fact.value(), document.clockHz());
         if (cycles > MAX_CYCLES) {
-            throw bad(key, "is " + text(fact.value()) + " " + fact.unit().key() + ", absurdly long (at most 1e17 cycles)");
+            throw bad(
+                    key,
+                    "is " + text(fact.value()) + " " + fact.unit().key() + ", absurdly long (at most 1e17 cycles)");
         }
         long rounded = Math.round(cycles);
         if (rounded < min) {
@@ -136,7 +138,8 @@ final class Section {
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
             String itemPath = path(key) + "[" + i + "]";
-            sections.add(new Section(document, itemPath, mapping(itemPath, list.items().get(i)), this));
+            sections.add(new Section(
+                    document, itemPath, mapping(itemPath, list.items().get(i)), this));
         }
         return sections;
     }
@@ -176,7 +179,8 @@ final class Section {
     }
 
     private String known() {
-        return String.join(", ", asked.stream().filter(key -> !COMMENTS.contains(key)).toList());
+        return String.join(
+                ", ", asked.stream().filter(key -> !COMMENTS.contains(key)).toList());
     }
 
     Document document() {
@@ -281,7 +285,8 @@ final class Section {
             return "";
         }
         if (!(entry.value() instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
-            throw document.bad(entry.line(), path.isEmpty() ? key : path + "." + key, "is empty (a sentence is expected)");
+            throw document.bad(
+                    entry.line(), path.isEmpty() ? key : path + "." + key, "is empty (a sentence is expected)");
         }
         return scalar.text().strip();
     }
@@ -355,6 +360,8 @@ final class Section {
     }
 
     private static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -33,6 +33,7 @@ public record Workload(
         int touchesPerBurst,
         Blocking blocking,
         Facts facts) {
+    private static final double MAX_WEIGHT = 1e6;
 
     /**
      * How threads block, as on the queues of a pipeline or on I/O.
@@ -61,10 +62,13 @@ public record Workload(
         Distribution computeBurst = Distributions.cycles(top.section("compute_burst"), 1);
         Section operations = top.section("operations");
         double probability = operations.ratio("probability", 0, 1);
-        double munmap = operations.ratio("munmap_share", 0, 1);
-        double madvise = operations.ratio("madvise_share", 0, 1);
-        if (munmap + madvise > 1) {
-            throw operations.bad("madvise_share", "and munmap_share are over 1 together (the rest is mprotect)");
+        double munmap = operations.ratio("munmap_weight", 0, MAX_WEIGHT);
+        double madvise = operations.ratio("madvise_weight", 0, MAX_WEIGHT);
+        double mprotect = operations.ratio("mprotect_weight", 0, MAX_WEIGHT);
+        double weights = munmap + madvise + mprotect;
+        if (weights == 0) {
+            throw operations.bad(
+                    "munmap_weight", "and the other two weights are all zero (one of them above zero is expected)");
         }
         double populated = operations.ratio("populated_share", 0, 1);
         Distribution pages = Distributions.pages(operations.section("pages"), 1);
@@ -80,8 +84,8 @@ public record Workload(
                 threadsPerVcpu,
                 computeBurst,
                 probability,
-                munmap,
-                madvise,
+                munmap / weights,
+                madvise / weights,
                 pages,
                 populated,
                 workingSet,

@@ -61,8 +61,8 @@ final class YamlReader {
         }
         Node top = node(event, 0);
         if (!(top instanceof Node.Mapping mapping)) {
-            throw new BadInput(
-                    file + ":" + top.line() + ": this is " + top.kind() + " (a block of 'key: value' lines is expected)");
+            throw new BadInput(file + ":" + top.line() + ": this is " + top.kind()
+                    + " (a block of 'key: value' lines is expected)");
         }
         next();
         if (next().getEventId() != Event.ID.StreamEnd) {
@@ -74,7 +74,8 @@ final class YamlReader {
     private Node node(Event event, int depth) {
         int start = line;
         if (event instanceof AliasEvent || ((NodeEvent) event).getAnchor().isPresent()) {
-            throw new BadInput(file + ":" + start + ": anchors and aliases are not supported (plain values are expected)");
+            throw new BadInput(
+                    file + ":" + start + ": anchors and aliases are not supported (plain values are expected)");
         }
         if (depth > MAX_DEPTH) {
             throw new BadInput(file + ":" + start + ": nested deeper than " + MAX_DEPTH + " levels");
@@ -101,7 +102,8 @@ final class YamlReader {
             }
             Node value = node(next(), depth + 1);
             if (entries.put(key.text(), new Node.Entry(keyLine, value)) != null) {
-                throw new BadInput(file + ":" + keyLine + ": key '" + shown(key.text()) + "': appears twice in this block");
+                throw new BadInput(
+                        file + ":" + keyLine + ": key '" + shown(key.text()) + "': appears twice in this block");
             }
         }
         return new Node.Mapping(start, entries);

@@ -38,7 +38,8 @@ class BuiltInProfilesTest {
     void givesBothPaperScenariosTheSameMachineAndWorkload() {
         Scenario alone = Profiles.scenario("paper-1vm");
         Scenario together = Profiles.scenario("paper-2vm");
-        assertEquals(alone.machine().facts().canonical(), together.machine().facts().canonical());
+        assertEquals(
+                alone.machine().facts().canonical(), together.machine().facts().canonical());
         assertEquals(
                 alone.vms().get(0).workload().facts().canonical(),
                 together.vms().get(0).workload().facts().canonical());

@@ -1,0 +1,370 @@
+------------------------------- MODULE Guest -------------------------------
+(***************************************************************************)
+(* The guest kernel, Linux 3.16 to 4.0: address spaces and their page       *)
+(* tables, mm_cpumask, lazy TLB, the operations that change a mapping, and  *)
+(* call-function IPIs (arch/x86/mm/tlb.c, kernel/smp.c, mm/memory.c).       *)
+(*                                                                         *)
+(* An operation of the thread on vCPU i goes through pc[i]:                 *)
+(*   idle -> changed -> pinned -> local -> remote -> returned -> idle.      *)
+(* "remote" belongs to the scheme (flush_tlb_others).                       *)
+(*                                                                         *)
+(* Java: dev.shootdown.machine.Guest and CallFunction.                     *)
+(***************************************************************************)
+EXTENDS Hypervisor
+
+-----------------------------------------------------------------------------
+(* Helpers.                                                                *)
+
+InHandler(t) == \E i \in Vcpu : call[i][t] \in {"taken", "flushed"}
+
+(* switch_mm is not in the middle of its three shared steps.                *)
+Settled(v) ==
+    /\ cr3[v] = activeMm[v] \/ lazy[v]
+    /\ \A m \in Space \ {activeMm[v]} : v \notin cpumask[m]
+
+(* v executes guest code outside of interrupt handlers and of switch_mm.    *)
+Runs(v) == mode[v] = "guest" /\ ~InHandler(v) /\ Settled(v)
+
+(* v's guest scheduler could run another thread now.                        *)
+Schedules(v) == Runs(v) /\ ~irqsOff[v] /\ pc[v] \in {"idle", "changed"}
+
+FrameFree(f) ==
+    /\ \A m \in Space, g \in Page : ~Names(pt[m][g], f)
+    /\ \A i \in Vcpu, g \in Page : op[i] = "unmap" => ~Names(held[i][g], f)
+
+TableFree(x) ==
+    /\ \A m \in Space : table[m] # x
+    /\ \A i \in Vcpu : heldTable[i] # x
+
+(* An operation of i on m may start, or may go on changing entries.          *)
+MayChange(i, m, kind) ==
+    /\ Runs(i)
+    /\ ~irqsOff[i]
+    /\ \/ /\ pc[i] = "idle"
+          /\ "concurrent" \in Features \/ \A j \in Vcpu : pc[j] = "idle"
+       \/ pc[i] = "changed" /\ opMm[i] = m /\ op[i] = kind
+
+ChangedPages(i) == {g \in Page : held[i][g] # NoEntry}
+FlushedPages(i) == IF ChangedPages(i) \in FullRanges THEN Page ELSE ChangedPages(i)
+
+-----------------------------------------------------------------------------
+(* Scheduling inside the guest.                                              *)
+
+(* switch_mm: active_mm and state are per CPU; the shared write is the bit.  *)
+SwitchMm(v, m) ==
+    /\ Schedules(v)
+    /\ m # activeMm[v]
+    /\ activeMm' = [activeMm EXCEPT ![v] = m]
+    /\ lazy' = [lazy EXCEPT ![v] = FALSE]
+    /\ cpumask' = [cpumask EXCEPT ![m] = @ \cup {v}]
+    /\ UNCHANGED <<cr3, irqsOff, hostVars, tableVars, opVars, callVars, schemeVars>>
+
+(* load_cr3(next): drops every entry of the current VPID.                    *)
+LoadCr3(v) ==
+    /\ mode[v] = "guest"
+    /\ ~lazy[v]
+    /\ cr3[v] # activeMm[v]
+    /\ cr3' = [cr3 EXCEPT ![v] = activeMm[v]]
+    /\ DropAllEffect(vmcsCpu[v], v)
+    /\ UNCHANGED <<activeMm, lazy, irqsOff, cpumask, hypervisorVars, tableVars, opVars, callVars, schemeVars>>
+
+(* "Stop flush ipis for the previous mm."                                    *)
+ClearCpumask(v, m) ==
+    /\ mode[v] = "guest"
+    /\ cr3[v] = activeMm[v]
+    /\ m # activeMm[v]
+    /\ v \in cpumask[m]
+    /\ cpumask' = [cpumask EXCEPT ![m] = @ \ {v}]
+    /\ UNCHANGED <<hostVars, tableVars, cpuVars, opVars, callVars, schemeVars>>
+
+(* enter_lazy_tlb: a kernel thread borrows the address space.                *)
+EnterLazy(v) ==
+    /\ "lazy" \in Features
+    /\ Schedules(v)
+    /\ ~lazy[v]
+    /\ lazy' = [lazy EXCEPT ![v] = TRUE]
+    /\ UNCHANGED <<cr3, activeMm, irqsOff, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+
+(* switch_mm back to the same mm.  The own bit, if leave_mm cleared it, is   *)
+(* set again and LoadCr3 follows; nobody else writes the own bit.            *)
+LeaveLazy(v) ==
+    /\ Schedules(v)
+    /\ lazy[v]
+    /\ lazy' = [lazy EXCEPT ![v] = FALSE]
+    /\ cpumask' = [cpumask EXCEPT ![activeMm[v]] = @ \cup {v}]
+    /\ UNCHANGED <<cr3, activeMm, irqsOff, hostVars, tableVars, opVars, callVars, schemeVars>>
+
+DisableInterrupts(v) ==
+    /\ "irqs-off" \in Features
+    /\ Runs(v)
+    /\ ~irqsOff[v]
+    /\ pc[v] = "idle"
+    /\ irqsOff' = [irqsOff EXCEPT ![v] = TRUE]
+    /\ UNCHANGED <<cr3, activeMm, lazy, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+
+EnableInterrupts(v) ==
+    /\ Runs(v)
+    /\ irqsOff[v]
+    /\ irqsOff' = [irqsOff EXCEPT ![v] = FALSE]
+    /\ UNCHANGED <<cr3, activeMm, lazy, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+
+(* STI; HLT with nothing pending: a VM exit, and the vCPU blocks.            *)
+HaltCommon(v) ==
+    /\ "halt" \in Features
+    /\ Runs(v)
+    /\ ~irqsOff[v]
+    /\ pc[v] = "idle"
+    /\ ~vector[v]
+    /\ halted' = [halted EXCEPT ![v] = TRUE]
+    /\ mode' = [mode EXCEPT ![v] = "host"]
+    /\ UNCHANGED <<vmcsCpu, vcpuCpu, flushRequest, hostCall, hardwareVars, guestVars>>
+
+(* Before it is pinned, the thread of an operation may move to another vCPU. *)
+MoveThread(i, j) ==
+    /\ "move-thread" \in Features
+    /\ i # j
+    /\ pc[i] = "changed"
+    /\ Schedules(i)
+    /\ pc[j] = "idle"
+    /\ Schedules(j)
+    /\ pc' = [pc EXCEPT ![i] = "idle", ![j] = "changed"]
+    /\ op' = [op EXCEPT ![i] = "none", ![j] = op[i]]
+    /\ opMm' = [opMm EXCEPT ![i] = Kernel, ![j] = opMm[i]]
+    /\ held' = [held EXCEPT ![i] = held[j], ![j] = held[i]]
+    /\ heldTable' = [heldTable EXCEPT ![i] = NoTable, ![j] = heldTable[i]]
+    /\ UNCHANGED <<targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+-----------------------------------------------------------------------------
+(* Changing mappings.                                                        *)
+
+(* A page fault of the thread on i, with a free frame.                       *)
+MapPage(i, g, f) ==
+    /\ Runs(i)
+    /\ ~irqsOff[i] /\ ~lazy[i] /\ pc[i] = "idle"
+    /\ pt[cr3[i]][g] = NoEntry
+    /\ FrameFree(f)
+    /\ "tables" \in Features => table[cr3[i]] # NoTable
+    /\ pt' = [pt EXCEPT ![cr3[i]][g] = <<f, "rw">>]
+    /\ UNCHANGED <<table, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
+
+(* pte_alloc: a free page becomes the page-table page of the loaded space.   *)
+HookTable(i, x) ==
+    /\ "tables" \in Features
+    /\ Runs(i)
+    /\ ~irqsOff[i] /\ ~lazy[i] /\ pc[i] = "idle"
+    /\ table[cr3[i]] = NoTable
+    /\ TableFree(x)
+    /\ table' = [table EXCEPT ![cr3[i]] = x]
+    /\ UNCHANGED <<pt, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
+
+(* zap_pte_range of munmap, madvise or reclaim (any space, loaded or not):   *)
+(* one page-table entry; repeated for a range.                               *)
+ClearPte(i, m, g) ==
+    /\ MayChange(i, m, "unmap")
+    /\ pt[m][g] # NoEntry
+    /\ held[i][g] = NoEntry
+    /\ pt' = [pt EXCEPT ![m][g] = NoEntry]
+    /\ held' = [held EXCEPT ![i][g] = pt[m][g]]
+    /\ pc' = [pc EXCEPT ![i] = "changed"]
+    /\ op' = [op EXCEPT ![i] = "unmap"]
+    /\ opMm' = [opMm EXCEPT ![i] = m]
+    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* change_pte_range of mprotect: write access is taken away.                 *)
+ProtectPte(i, m, g) ==
+    /\ "protect" \in Features
+    /\ MayChange(i, m, "protect")
+    /\ pt[m][g] # NoEntry
+    /\ pt[m][g][2] = "rw"
+    /\ held[i][g] = NoEntry
+    /\ pt' = [pt EXCEPT ![m][g] = <<pt[m][g][1], "ro">>]
+    /\ held' = [held EXCEPT ![i][g] = pt[m][g]]
+    /\ pc' = [pc EXCEPT ![i] = "changed"]
+    /\ op' = [op EXCEPT ![i] = "protect"]
+    /\ opMm' = [opMm EXCEPT ![i] = m]
+    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* free_pgtables: an empty page-table page is unhooked.                      *)
+UnhookTable(i, m) ==
+    /\ "tables" \in Features
+    /\ MayChange(i, m, "unmap")
+    /\ table[m] # NoTable
+    /\ heldTable[i] = NoTable
+    /\ \A g \in Page : pt[m][g] = NoEntry
+    /\ table' = [table EXCEPT ![m] = NoTable]
+    /\ heldTable' = [heldTable EXCEPT ![i] = table[m]]
+    /\ pc' = [pc EXCEPT ![i] = "changed"]
+    /\ op' = [op EXCEPT ![i] = "unmap"]
+    /\ opMm' = [opMm EXCEPT ![i] = m]
+    /\ UNCHANGED <<pt, held, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* get_cpu: from here the thread stays on vCPU i.  The vCPU may still be     *)
+(* preempted or migrated by the host at any step.                            *)
+PinThread(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "changed" /\ ~irqsOff[i]
+    /\ pc' = [pc EXCEPT ![i] = "pinned"]
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* flush_tlb_func or its local counterpart, as v, for an operation on m that *)
+(* changed the given pages: INVLPGs, or leave_mm when v is lazy (its bit in  *)
+(* the mask goes, the kernel's root is loaded).                              *)
+FlushEffect(v, m, pages) ==
+    IF lazy[v]
+    THEN /\ cpumask' = [cpumask EXCEPT ![m] = @ \ {v}]
+         /\ cr3' = [cr3 EXCEPT ![v] = Kernel]
+         /\ DropAllEffect(vmcsCpu[v], v)
+    ELSE /\ InvlpgEffect(vmcsCpu[v], v, pages)
+         /\ UNCHANGED <<cpumask, cr3>>
+
+FlushLocal(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "pinned"
+    /\ activeMm[i] = opMm[i]
+    /\ FlushEffect(i, opMm[i], FlushedPages(i))
+    /\ pc' = [pc EXCEPT ![i] = "local"]
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, activeMm, lazy, irqsOff, hypervisorVars, tableVars, callVars, schemeVars>>
+
+SkipLocal(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "pinned"
+    /\ activeMm[i] # opMm[i]
+    /\ pc' = [pc EXCEPT ![i] = "local"]
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* The mask as it is now, without the caller: flush_tlb_others begins.       *)
+ReadCpumaskCommon(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "local"
+    /\ pc' = [pc EXCEPT ![i] = "remote"]
+    /\ targets' = [targets EXCEPT ![i] = cpumask[opMm[i]] \ {i}]
+    /\ UNCHANGED <<op, opMm, held, heldTable, hostVars, tableVars, cpumask, cpuVars, callVars>>
+
+(* The flush returns: nothing is owed by anybody.  A scheme adds its guard.  *)
+FinishFlushCommon(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "remote"
+    /\ targets[i] = {} /\ ipis[i] = {}
+    /\ \A t \in Vcpu : call[i][t] = "free"
+    /\ LET frees == op[i] = "unmap" /\ (ChangedPages(i) # {} \/ heldTable[i] # NoTable) IN
+       IF frees
+       THEN /\ pc' = [pc EXCEPT ![i] = "returned"]
+            /\ UNCHANGED <<op, opMm, held>>
+       ELSE /\ pc' = [pc EXCEPT ![i] = "idle"]
+            /\ op' = [op EXCEPT ![i] = "none"]
+            /\ opMm' = [opMm EXCEPT ![i] = Kernel]
+            /\ held' = [held EXCEPT ![i] = [g \in Page |-> NoEntry]]
+    /\ UNCHANGED <<heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars>>
+
+(* After the last thing that i's operation held is freed, it is over.        *)
+EndIfNothingHeld(i, empty) ==
+    IF empty
+    THEN /\ pc' = [pc EXCEPT ![i] = "idle"]
+         /\ op' = [op EXCEPT ![i] = "none"]
+         /\ opMm' = [opMm EXCEPT ![i] = Kernel]
+    ELSE UNCHANGED <<pc, op, opMm>>
+
+(* tlb_finish_mmu: a frame goes back to the allocator.                       *)
+FreeFrame(i, g) ==
+    /\ Runs(i)
+    /\ pc[i] = "returned"
+    /\ held[i][g] # NoEntry
+    /\ held' = [held EXCEPT ![i][g] = NoEntry]
+    /\ EndIfNothingHeld(i, ChangedPages(i) = {g} /\ heldTable[i] = NoTable)
+    /\ UNCHANGED <<heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* The same for a page-table page.  Bug free-before-flush: already before    *)
+(* the flush.                                                                *)
+FreeTable(i) ==
+    /\ Runs(i)
+    /\ heldTable[i] # NoTable
+    /\ \/ pc[i] = "returned"
+       \/ pc[i] = "changed" /\ "free-before-flush" \in Bugs
+    /\ heldTable' = [heldTable EXCEPT ![i] = NoTable]
+    /\ EndIfNothingHeld(i, pc[i] = "returned" /\ ChangedPages(i) = {})
+    /\ UNCHANGED <<held, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+-----------------------------------------------------------------------------
+(* Call-function IPIs: smp_call_function_many and its interrupt.             *)
+
+(* csd_lock of i's own slot and llist_add to t's queue.                      *)
+QueueCallCommon(i, t) ==
+    /\ Runs(i)
+    /\ pc[i] = "remote"
+    /\ t \in targets[i]
+    /\ call[i][t] = "free"
+    /\ call' = [call EXCEPT ![i][t] = "queued"]
+    /\ targets' = [targets EXCEPT ![i] = @ \ {t}]
+    /\ ipis' = [ipis EXCEPT ![i] = @ \cup {t}]
+    /\ UNCHANGED <<vector, pc, op, opMm, held, heldTable, hostVars, tableVars, cpumask, cpuVars>>
+
+(* The ICR write, after every request is queued.                             *)
+SendFlushIpi(i, t) ==
+    /\ Runs(i)
+    /\ pc[i] = "remote"
+    /\ targets[i] = {}
+    /\ t \in ipis[i]
+    /\ vector' = [vector EXCEPT ![t] = TRUE]
+    /\ ipis' = [ipis EXCEPT ![i] = @ \ {t}]
+    /\ UNCHANGED <<call, hostVars, tableVars, cpumask, cpuVars, opVars, schemeVars>>
+
+(* t runs with interrupts on: the vector is delivered and the handler takes  *)
+(* the whole queue (llist_del_all).                                          *)
+TakeFlushIpi(t) ==
+    /\ Runs(t)
+    /\ ~irqsOff[t]
+    /\ vector[t]
+    /\ vector' = [vector EXCEPT ![t] = FALSE]
+    /\ call' = [i \in Vcpu |-> [call[i] EXCEPT ![t] = IF @ = "queued" THEN "taken" ELSE @]]
+    /\ UNCHANGED <<ipis, hostVars, tableVars, cpumask, cpuVars, opVars, schemeVars>>
+
+(* flush_tlb_func for i's request.                                           *)
+HandleFlush(t, i) ==
+    /\ mode[t] = "guest"
+    /\ call[i][t] = "taken"
+    /\ call' = [call EXCEPT ![i][t] = "flushed"]
+    /\ IF opMm[i] = activeMm[t]
+       THEN FlushEffect(t, opMm[i], FlushedPages(i))
+       ELSE UNCHANGED <<hardwareVars, cpumask, cr3>>
+    /\ UNCHANGED <<vector, ipis, activeMm, lazy, irqsOff, hypervisorVars, tableVars, opVars, schemeVars>>
+
+(* csd_unlock.                                                               *)
+AckFlush(t, i) ==
+    /\ mode[t] = "guest"
+    /\ call[i][t] = "flushed"
+    /\ call' = [call EXCEPT ![i][t] = "free"]
+    /\ UNCHANGED <<vector, ipis, hostVars, tableVars, cpumask, cpuVars, opVars, schemeVars>>
+
+-----------------------------------------------------------------------------
+(* What every scheme is held to.  `due(v)` of a scheme says that v flushes   *)
+(* everything of its own before its next guest instruction.                  *)
+
+(* v could use an entry that p caches for it: the tag and the loaded root    *)
+(* match, v is in guest mode or will be without a flush before, not lazy.    *)
+Usable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ ~lazy[v] /\ cr3[v] # Kernel
+
+(* The same for walks, which a lazy vCPU's pCPU may still start.             *)
+Walkable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel
+
+InFlight(i) == pc[i] \in {"changed", "pinned", "local", "remote", "hypercall"}
+
+NoStaleEntry(p, v, g, due) ==
+    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
+        \/ tlb[p][v][g] = pt[cr3[v]][g]
+        \/ \E i \in Vcpu : InFlight(i) /\ opMm[i] = cr3[v] /\ held[i][g] = tlb[p][v][g]
+
+(* The frame is mapped where the entry says, or an unmap holds it.  A frame  *)
+(* that is free, or mapped elsewhere only, belongs to someone else.          *)
+NoFreedEntry(p, v, g, due) ==
+    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
+        \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
+        \/ \E i \in Vcpu : /\ op[i] = "unmap"
+                           /\ InFlight(i)
+                           /\ Names(held[i][g], tlb[p][v][g][1])
+
+NoFreedTable(p, v, due) ==
+    Walkable(p, v, due) /\ psc[p][v] # NoTable =>
+        \/ psc[p][v] = table[cr3[v]]
+        \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = psc[p][v]
+
+=============================================================================

@@ -1,0 +1,106 @@
+------------------------------- MODULE KvmTlb -------------------------------
+(***************************************************************************)
+(* kvm_tlb: the paravirtual remote flush proposed for KVM in 2012.  The    *)
+(* VMM publishes in a word per vCPU whether it is in guest mode; the guest *)
+(* asks a vCPU that is out to flush at its next entry instead of waiting   *)
+(* for it, and interrupts the others as the baseline does.  A vCPU that is *)
+(* preempted just after it was looked at is waited for.                    *)
+(*                                                                         *)
+(* The scheme is as intended.  As published it takes the old value that    *)
+(* cmpxchg returns for success: bug kvmtlb-cmpxchg-old-value.              *)
+(*                                                                         *)
+(* Java: dev.shootdown.machine.scheme.KvmTlb.                              *)
+(***************************************************************************)
+EXTENDS PvFilter
+
+LoadVcpu(v, p) == LoadVcpuCommon(v, p) /\ UNCHANGED schemeVars
+
+(* xchg(state, IN_GUEST) before an entry, interrupts on, requests served; on *)
+(* SHOULD_FLUSH, ServeDeferredFlush follows.                                 *)
+SetInGuestMode(v) ==
+    /\ InHost(v)
+    /\ ~halted[v]
+    /\ vcpuCpu[v] = vmcsCpu[v]
+    /\ ~flushRequest[v]
+    /\ pvState[v] # "in"
+    /\ pvState' = [pvState EXCEPT ![v] = "in"]
+    /\ pvFlushDue' = [pvFlushDue EXCEPT ![v] = @ \/ pvState[v] = "flush"]
+    /\ UNCHANGED <<hostVars, guestVars, stealUpdate, pvCopy, pvFilterVars, hypercallVars>>
+
+EnterGuest(v) ==
+    /\ EnterGuestCommon(v)
+    /\ pvState[v] = "in"
+    /\ ~pvFlushDue[v]
+    /\ UNCHANGED schemeVars
+
+(* xchg(state, 0) on every exit.  The guest sets SHOULD_FLUSH only while the *)
+(* word says out, so there is nothing to see in what xchg returns.           *)
+ClearInGuestMode(v) ==
+    /\ pvState' = [pvState EXCEPT ![v] = "out"]
+    /\ UNCHANGED <<pvFlushDue, stealUpdate, pvCopy, pvFilterVars, hypercallVars>>
+
+ExitGuest(v) == ExitGuestCommon(v) /\ ClearInGuestMode(v)
+Halt(v)      == HaltCommon(v)      /\ ClearInGuestMode(v)
+Preempt(v)   == PreemptCommon(v)   /\ UNCHANGED schemeVars
+
+Next ==
+    \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
+    \/ \E v \in Vcpu : CacheTable(v)
+    \/ \E p \in Pcpu, v \in Vcpu, g \in Page : EvictTlb(p, v, g)
+    \/ \E v \in Vcpu, p \in Pcpu : LoadVcpu(v, p)
+    \/ \E v \in Vcpu : PublishVcpuCpu(v)
+    \/ \E v \in Vcpu : ServeRequests(v)
+    \/ \E v \in Vcpu : SetInGuestMode(v)
+    \/ \E v \in Vcpu : ServeDeferredFlush(v)
+    \/ \E v \in Vcpu : EnterGuest(v)
+    \/ \E v \in Vcpu : ExitGuest(v)
+    \/ \E v \in Vcpu : Preempt(v)
+    \/ \E v \in Vcpu : Halt(v)
+    \/ \E v \in Vcpu : Wake(v)
+    \/ \E v \in Vcpu, m \in Space : SwitchMm(v, m)
+    \/ \E v \in Vcpu : LoadCr3(v)
+    \/ \E v \in Vcpu, m \in Space : ClearCpumask(v, m)
+    \/ \E v \in Vcpu : EnterLazy(v)
+    \/ \E v \in Vcpu : LeaveLazy(v)
+    \/ \E v \in Vcpu : DisableInterrupts(v)
+    \/ \E v \in Vcpu : EnableInterrupts(v)
+    \/ \E i \in Vcpu, j \in Vcpu : MoveThread(i, j)
+    \/ \E i \in Vcpu, g \in Page, f \in Frame : MapPage(i, g, f)
+    \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
+    \/ \E i \in Vcpu : PinThread(i)
+    \/ \E i \in Vcpu : FlushLocal(i)
+    \/ \E i \in Vcpu : SkipLocal(i)
+    \/ \E i \in Vcpu : ReadCpumask(i)
+    \/ \E i \in Vcpu, t \in Vcpu : ReadPvState(i, t)
+    \/ \E i \in Vcpu : FlagFlush(i)
+    \/ \E i \in Vcpu, t \in Vcpu : QueueCall(i, t)
+    \/ \E i \in Vcpu, t \in Vcpu : SendFlushIpi(i, t)
+    \/ \E t \in Vcpu : TakeFlushIpi(t)
+    \/ \E t \in Vcpu, i \in Vcpu : HandleFlush(t, i)
+    \/ \E t \in Vcpu, i \in Vcpu : AckFlush(t, i)
+    \/ \E i \in Vcpu : FinishFlush(i)
+    \/ \E i \in Vcpu, g \in Page : FreeFrame(i, g)
+    \/ \E i \in Vcpu : FreeTable(i)
+
+Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* Everything of v goes before its next guest instruction.                   *)
+FlushDue(v) == flushRequest[v] \/ pvFlushDue[v] \/ pvState[v] = "flush"
+
+(* Once a shootdown has returned, nobody can use what it replaced.           *)
+NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
+
+(* No usable translation reaches a frame that is free or somebody else's.    *)
+NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+
+(* No hardware walk can reach a page-table page that is free.                *)
+NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+
+(* In guest mode, no flush is still owed.                                    *)
+DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
+
+=============================================================================

@@ -1,0 +1,170 @@
+------------------------------- MODULE Shoot4U -------------------------------
+(***************************************************************************)
+(* Shoot4U (Ouyang, Lange, Zheng, VEE'16): one hypercall names the vCPUs;   *)
+(* the VMM interrupts the pCPU where each runs or last ran, one after the   *)
+(* other, and drops the vCPU's tagged entries there (INVVPID single-context,*)
+(* the range is ignored).  No guard asks that a target runs.  The caller    *)
+(* itself can be preempted between two targets only: preemption is off      *)
+(* while one is waited for (smp_call_function_single, wait = 1).            *)
+(*                                                                         *)
+(* Bug shoot4u-shared-info: the loop as a multicast that does not wait,     *)
+(* with one info argument for all of a call's IPIs.                         *)
+(*                                                                         *)
+(* Java: dev.shootdown.machine.scheme.Shoot4U.                              *)
+(***************************************************************************)
+EXTENDS Guest
+
+Multicast == "shoot4u-shared-info" \in Bugs
+
+NothingSent(i) == \A p \in Pcpu : hostCall[i][p] = "free"
+
+LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
+EnterGuest(v)   == EnterGuestCommon(v) /\ pc[v] # "hypercall" /\ UNCHANGED schemeVars
+ExitGuest(v)    == ExitGuestCommon(v)  /\ UNCHANGED schemeVars
+Preempt(v)      == PreemptCommon(v) /\ askedCpu[v] = NoPcpu /\ NothingSent(v) /\ UNCHANGED schemeVars
+Halt(v)         == HaltCommon(v)         /\ UNCHANGED schemeVars
+ReadCpumask(i)  == ReadCpumaskCommon(i)  /\ UNCHANGED schemeVars
+FinishFlush(i)  == FinishFlushCommon(i)  /\ UNCHANGED schemeVars
+
+(* VMCALL with the targets: a VM exit of i.                                  *)
+Hypercall(i) ==
+    /\ Runs(i)
+    /\ pc[i] = "remote"
+    /\ targets[i] # {}
+    /\ pc' = [pc EXCEPT ![i] = "hypercall"]
+    /\ mode' = [mode EXCEPT ![i] = "host"]
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, hardwareVars, vmcsCpu, vcpuCpu, flushRequest,
+                   halted, hostCall, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+
+(* i's host code is in the loop over the targets.                            *)
+InCall(i) == InHost(i) /\ pc[i] = "hypercall" /\ vcpuCpu[i] = vmcsCpu[i]
+
+(* v->cpu of the next target; one that was never loaded is skipped.          *)
+ReadVcpuCpu(i, t) ==
+    /\ InCall(i)
+    /\ askedCpu[i] = NoPcpu
+    /\ NothingSent(i) \/ Multicast
+    /\ t \in targets[i]
+    /\ IF vcpuCpu[t] = NoPcpu
+       THEN /\ targets' = [targets EXCEPT ![i] = @ \ {t}]
+            /\ UNCHANGED <<askedCpu, info>>
+       ELSE /\ askedCpu' = [askedCpu EXCEPT ![i] = vcpuCpu[t]]
+            /\ info' = [info EXCEPT ![i] = t]
+            /\ UNCHANGED targets
+    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
+
+(* The target last ran where the caller is: INVVPID here, interrupts off.    *)
+InvvpidLocal(i) ==
+    /\ InCall(i)
+    /\ askedCpu[i] = vmcsCpu[i]
+    /\ DropAllEffect(vmcsCpu[i], info[i])
+    /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
+    /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
+    /\ info' = [info EXCEPT ![i] = NoVcpu]
+    /\ UNCHANGED <<hypervisorVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
+
+(* The request and the physical IPI.  They are one step: p looks at its      *)
+(* requests only in the handler that an IPI starts.                          *)
+SendHostIpi(i) ==
+    LET p == askedCpu[i] IN
+    /\ InCall(i)
+    /\ p \notin {NoPcpu, vmcsCpu[i]}
+    /\ hostCall[i][p] = "free"
+    /\ hostCall' = [hostCall EXCEPT ![i][p] = "sent"]
+    /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
+    /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
+    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, tableVars, cpumask, cpuVars,
+                   pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars, info>>
+
+(* External-interrupt exit of whatever p runs, and the handler's start.      *)
+TakeHostIpi(p) ==
+    /\ ~InHostHandler(p)
+    /\ \E i \in Vcpu : hostCall[i][p] = "sent"
+    /\ hostCall' = [i \in Vcpu |-> [hostCall[i] EXCEPT ![p] = IF @ = "sent" THEN "taken" ELSE @]]
+    /\ mode' = [v \in Vcpu |-> IF mode[v] = "guest" /\ vmcsCpu[v] = p THEN "host" ELSE mode[v]]
+    /\ UNCHANGED <<hardwareVars, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, schemeVars>>
+
+(* The handler drops what the caller's info names.                           *)
+Invvpid(p, i) ==
+    /\ hostCall[i][p] = "taken"
+    /\ hostCall' = [hostCall EXCEPT ![i][p] = "flushed"]
+    /\ DropAllEffect(p, info[i])
+    /\ UNCHANGED <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, schemeVars>>
+
+(* csd_unlock: the caller goes on.                                           *)
+AckHostIpi(p, i) ==
+    /\ hostCall[i][p] = "flushed"
+    /\ hostCall' = [hostCall EXCEPT ![i][p] = "free"]
+    /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
+    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, pvWordVars, pvFilterVars>>
+
+ReturnFromHypercall(i) ==
+    /\ InCall(i)
+    /\ targets[i] = {}
+    /\ askedCpu[i] = NoPcpu
+    /\ NothingSent(i)
+    /\ pc' = [pc EXCEPT ![i] = "remote"]
+    /\ info' = [info EXCEPT ![i] = NoVcpu]
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars,
+                   askedCpu, pvWordVars, pvFilterVars>>
+
+Next ==
+    \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
+    \/ \E v \in Vcpu : CacheTable(v)
+    \/ \E p \in Pcpu, v \in Vcpu, g \in Page : EvictTlb(p, v, g)
+    \/ \E v \in Vcpu, p \in Pcpu : LoadVcpu(v, p)
+    \/ \E v \in Vcpu : PublishVcpuCpu(v)
+    \/ \E v \in Vcpu : ServeRequests(v)
+    \/ \E v \in Vcpu : EnterGuest(v)
+    \/ \E v \in Vcpu : ExitGuest(v)
+    \/ \E v \in Vcpu : Preempt(v)
+    \/ \E v \in Vcpu : Halt(v)
+    \/ \E v \in Vcpu : Wake(v)
+    \/ \E v \in Vcpu, m \in Space : SwitchMm(v, m)
+    \/ \E v \in Vcpu : LoadCr3(v)
+    \/ \E v \in Vcpu, m \in Space : ClearCpumask(v, m)
+    \/ \E v \in Vcpu : EnterLazy(v)
+    \/ \E v \in Vcpu : LeaveLazy(v)
+    \/ \E v \in Vcpu : DisableInterrupts(v)
+    \/ \E v \in Vcpu : EnableInterrupts(v)
+    \/ \E i \in Vcpu, j \in Vcpu : MoveThread(i, j)
+    \/ \E i \in Vcpu, g \in Page, f \in Frame : MapPage(i, g, f)
+    \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
+    \/ \E i \in Vcpu : PinThread(i)
+    \/ \E i \in Vcpu : FlushLocal(i)
+    \/ \E i \in Vcpu : SkipLocal(i)
+    \/ \E i \in Vcpu : ReadCpumask(i)
+    \/ \E i \in Vcpu : Hypercall(i)
+    \/ \E i \in Vcpu, t \in Vcpu : ReadVcpuCpu(i, t)
+    \/ \E i \in Vcpu : InvvpidLocal(i)
+    \/ \E i \in Vcpu : SendHostIpi(i)
+    \/ \E p \in Pcpu : TakeHostIpi(p)
+    \/ \E p \in Pcpu, i \in Vcpu : Invvpid(p, i)
+    \/ \E p \in Pcpu, i \in Vcpu : AckHostIpi(p, i)
+    \/ \E i \in Vcpu : ReturnFromHypercall(i)
+    \/ \E i \in Vcpu : FinishFlush(i)
+    \/ \E i \in Vcpu, g \in Page : FreeFrame(i, g)
+    \/ \E i \in Vcpu : FreeTable(i)
+
+Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* Everything of v goes before its next guest instruction.                   *)
+FlushDue(v) == flushRequest[v]
+
+(* Once a shootdown has returned, nobody can use what it replaced.           *)
+NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
+
+(* No usable translation reaches a frame that is free or somebody else's.    *)
+NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+
+(* No hardware walk can reach a page-table page that is free.                *)
+NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+
+(* In guest mode, no flush is still owed.                                    *)
+DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
+
+=============================================================================

@@ -1,0 +1,30 @@
+package dev.shootdown.machine;
+
+import java.util.Locale;
+
+/** What a scope switches on, under the names of {@code FeatureNames} in {@code spec/State.tla}. */
+public enum Feature {
+    /** Operations on one VM's address spaces overlap. */
+    CONCURRENT,
+    /** A vCPU may be loaded on another pCPU than before. */
+    MIGRATE,
+    /** A vCPU may execute HLT. */
+    HALT,
+    /** Kernel threads borrow the address space (lazy TLB). */
+    LAZY,
+    /** The guest has sections with interrupts off. */
+    IRQS_OFF,
+    /** Write access can be taken away. */
+    PROTECT,
+    /** Page-table pages are hooked, unhooked and freed. */
+    TABLES,
+    /** A TLB entry may vanish at any time. */
+    EVICT,
+    /** The thread of an operation may move to another vCPU before it is pinned. */
+    MOVE_THREAD;
+
+    /** The name used in specifications, files and on the command line. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,28 @@
+package dev.shootdown.machine;
+
+/**
+ * A hash of words: the sum of a fixed odd random key times each word, mixed at the end. The multiplications do not wait
+ * for each other. Two halves with independent keys make 128 bits.
+ */
+final class Fingerprint {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private Fingerprint() {}
+
+    static long of(int[] words, int length, int half) {
+        long sum = half;
+        long key = half == 0 ? 0x243F6A8885A308D3L : 0x13198A2E03707344L; // digits of pi
+        for (int k = 0; k < length; k++) {
+            key += GOLDEN;
+            sum += (key ^ key >>> 29) * (words[k] + 0x1_0000_0001L);
+        }
+        return mix(sum);
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
+    static long mix(long z) {
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.shootdown.machine;
+
+import static dev.shootdown.machine.State.CR3;
+import static dev.shootdown.machine.State.GUEST;
+import static dev.shootdown.machine.State.HELD_TABLE;
+import static dev.shootdown.machine.State.HYPERCALL;
+import static dev.shootdown.machine.State.IDLE;
+import static dev.shootdown.machine.State.KERNEL;
+import static dev.shootdown.machine.State.LAZY;
+import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.NONE;
+import static dev.shootdown.machine.State.NO_ENTRY;
+import static dev.shootdown.machine.State.OP;
+import static dev.shootdown.machine.State.OP_MM;
+import static dev.shootdown.machine.State.PC;
+import static dev.shootdown.machine.State.UNMAP;
+import static dev.shootdown.machine.State.VMCS_CPU;
+
+/**
+ * What every scheme is held to, as predicates over the state, under the names that they have in the specification
+ * ({@code spec/Guest.tla}, last section). Each can say where it is broken.
+ */
+public enum Invariant {
+    /** Every variable is in its set. */
+    TYPE_OK("TypeOK") {
+        @Override
+        String brokenIn(Machine m) {
+            return TypeOk.broken(m);
+        }
+    },
+
+    /** Once a shootdown has returned, nobody can use a translation older than the change that it announced. */
+    NO_STALE_TRANSLATION("NoStaleTranslation") {
+        @Override
+        String brokenIn(Machine m) {
+            return overUsableEntries(m, (s, p, v, page, entry) -> {
+                int space = s.get(v, CR3);
+                if (entry == s.pt(space, page)) {
+                    return false;
+                }
+                int vm = s.vmOf(v);
+                for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
+                    if (inFlight(s, i) && s.get(i, OP_MM) == space && s.held(i, page) == entry) {
+                        return false;
+                    }
+                }
+                return true;
+            });
+        }
+    },
+
+    /** No usable translation reaches a frame that is free or belongs to somebody else. */
+    NO_USE_AFTER_FREE("NoUseAfterFree") {
+        @Override
+        String brokenIn(Machine m) {
+            return overUsableEntries(m, (s, p, v, page, entry) -> {
+                int frame = State.frameOf(entry);
+                if (names(s.pt(s.get(v, CR3), page), frame)) {
+                    return false;
+                }
+                int vm = s.vmOf(v);
+                for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
+                    if (s.get(i, OP) == UNMAP && inFlight(s, i) && names(s.held(i, page), frame)) {
+                        return false;
+                    }
+                }
+                return true;
+            });
+        }
+    },
+
+    /** No hardware walk can reach a page-table page that is free. A lazy vCPU's pCPU may still walk. */
+    NO_FREED_TABLE_WALK("NoFreedTableWalk") {
+        @Override
+        String brokenIn(Machine m) {
+            State s = m.state;
+            if (s.scope.tables() == 0) {
+                return null;
+            }
+            for (int v = 0; v < s.vcpus(); v++) {
+                int p = s.get(v, VMCS_CPU);
+                int space = s.get(v, CR3);
+                if (p == NONE || space == KERNEL || m.protocol.isFlushDue(v) || s.psc(p, v) == NONE) {
+                    continue;
+                }
+                if (s.psc(p, v) != s.table(space) && !isHeld(s, s.psc(p, v), space)) {
+                    return "p" + (p + 1) + " caches for v" + (v + 1) + " that page table x" + (s.psc(p, v) + 1)
+                            + " belongs to m" + (space + 1) + ", which gave it back";
+                }
+            }
+            return null;
+        }
+
+        private static boolean isHeld(State s, int table, int space) {
+            for (int i = 0; i < s.vcpus(); i++) {
+                if (s.get(i, OP_MM) == space && s.get(i, HELD_TABLE) == table) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
+
+    /** In guest mode, no flush is still owed. */
+    DEFERRED_FLUSH_BEFORE_ENTRY("DeferredFlushBeforeEntry") {
+        @Override
+        String brokenIn(Machine m) {
+            for (int v = 0; v < m.state.vcpus(); v++) {
+                if (m.state.get(v, MODE) == GUEST && m.protocol.isFlushOwed(v)) {
+                    return "v" + (v + 1) + " is in guest mode and still owes a flush";
+                }
+            }
+            return null;
+        }
+    };
+
+    private final String label;
+
+    Invariant(String label) {
+        this.label = label;
+    }
+
+    /** The name in the specification. */
+    public String label() {
+        return label;
+    }
+
+    /** Null when the invariant holds in the machine's state, else one sentence on where it is broken. */
+    abstract String brokenIn(Machine machine);
+
+    public boolean holds(Machine machine) {
+        return brokenIn(machine) == null;
+    }
+
+    /** One sentence on where the invariant is broken, or an empty text when it holds. */
+    public String explain(Machine machine) {
+        String broken = brokenIn(machine);
+        return broken == null ? "" : broken;
+    }
+
+    /** The first invariant that the state breaks, or null. */
+    public static Invariant firstBroken(Machine machine) {
+        for (Invariant invariant : ALL) {
+            if (!invariant.holds(machine)) {
+                return invariant;
+            }
+        }
+        return null;
+    }
+
+    private static final Invariant[] ALL = values();
+
+    private interface EntryCheck {
+        boolean isBroken(State s, int p, int v, int page, int entry);
+    }
+
+    /** Every entry that its vCPU could use: on its last pCPU, no flush due, a user root loaded, not lazy. */
+    private static String overUsableEntries(Machine m, EntryCheck check) {
+        State s = m.state;
+        for (int v = 0; v < s.vcpus(); v++) {
+            int p = s.get(v, VMCS_CPU);
+            if (p == NONE || s.is(v, LAZY) || s.get(v, CR3) == KERNEL || m.protocol.isFlushDue(v)) {
+                continue;
+            }
+            for (int page = 0; page < s.scope.pages(); page++) {
+                int entry = s.tlb(p, v, page);
+                if (entry != NO_ENTRY && check.isBroken(s, p, v, page, entry)) {
+                    return "p" + (p + 1) + " caches for v" + (v + 1) + " that page g" + (page + 1) + " is frame f"
+                            + (State.frameOf(entry) + 1) + (State.isWritable(entry) ? ", writable" : ", read-only")
+                            + ", but the page table says " + show(s.pt(s.get(v, CR3), page))
+                            + " and no shootdown in flight announces the change";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String show(int entry) {
+        return entry == NO_ENTRY
+                ? "not present"
+                : "f" + (State.frameOf(entry) + 1) + (State.isWritable(entry) ? ", writable" : ", read-only");
+    }
+
+    /** {@code InFlight(i)}: the operation has changed something and its flush has not returned. */
+    private static boolean inFlight(State s, int i) {
+        return s.get(i, PC) != IDLE && s.get(i, PC) <= HYPERCALL;
+    }
+
+    private static boolean names(int entry, int frame) {
+        return entry != NO_ENTRY && State.frameOf(entry) == frame;
+    }
+}

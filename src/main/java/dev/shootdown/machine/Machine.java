@@ -1,0 +1,366 @@
+package dev.shootdown.machine;
+
+import static dev.shootdown.machine.State.CHANGED;
+import static dev.shootdown.machine.State.FLUSHED;
+import static dev.shootdown.machine.State.GUEST;
+import static dev.shootdown.machine.State.HALTED;
+import static dev.shootdown.machine.State.IDLE;
+import static dev.shootdown.machine.State.LOCAL;
+import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.NONE;
+import static dev.shootdown.machine.State.OUT;
+import static dev.shootdown.machine.State.PC;
+import static dev.shootdown.machine.State.PINNED;
+import static dev.shootdown.machine.State.REMOTE;
+import static dev.shootdown.machine.State.RETURNED;
+import static dev.shootdown.machine.State.TAKEN;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Hardware, VMM and guests under one scheme: a state and the steps that change it. Whoever drives a machine (an
+ * adversary, a policy with a clock, a recorded tape) decides which enabled step comes next; the machine decides nothing.
+ *
+ * <p>{@link #can} is a step's guard, a function of the state alone; {@link #apply} is its effect, deterministic, and to
+ * be called only when the guard holds. Not thread-safe; machines do not share anything that changes.
+ */
+public final class Machine {
+    /** Bug of every scheme: a vCPU that was loaded elsewhere comes back to a pCPU without a flush of its VPID. */
+    public static final String VPID_NO_MIGRATION_FLUSH = "vpid-no-migration-flush";
+
+    /** Bug of every scheme: a page-table page is freed before the shootdown. */
+    public static final String FREE_BEFORE_FLUSH = "free-before-flush";
+
+    public final Scheme scheme;
+    public final Scope scope;
+    public final State state;
+    public final Hardware hardware;
+    public final Hypervisor hypervisor;
+    public final Guest guest;
+    public final CallFunction calls;
+    public final Protocol protocol;
+    private final Set<String> bugs;
+    private final StepKind[] kinds;
+
+    /** A machine in its first state: no vCPU was ever loaded, nothing is mapped. */
+    public Machine(Scheme scheme, Scope scope, Set<String> bugs) {
+        this.scheme = scheme;
+        this.scope = scope;
+        this.bugs = new TreeSet<>(bugs);
+        for (String bug : this.bugs) {
+            if (!bugsOf(scheme).contains(bug)) {
+                throw new BadInput("scheme " + scheme.name() + " has no bug '" + bug + "'; it has "
+                        + String.join(", ", bugsOf(scheme)));
+            }
+        }
+        kinds = kindsByCode(scheme);
+        state = new State(scope, scheme.words(scope));
+        hardware = new Hardware(state);
+        protocol = scheme.on(this);
+        hypervisor = new Hypervisor(this);
+        guest = new Guest(this);
+        calls = new CallFunction(this);
+    }
+
+    /** The names of the bugs that can be planted in a scheme, in order. */
+    public static Set<String> bugsOf(Scheme scheme) {
+        TreeSet<String> all = new TreeSet<>(scheme.bugs());
+        all.add(VPID_NO_MIGRATION_FLUSH);
+        all.add(FREE_BEFORE_FLUSH);
+        return all;
+    }
+
+    /** The kinds of step that can occur under a scheme. */
+    public static List<StepKind> kindsOf(Scheme scheme) {
+        List<StepKind> all = new ArrayList<>(Steps.COMMON);
+        if (scheme.sendsGuestIpis()) {
+            all.addAll(Steps.CALL_FUNCTION);
+        }
+        all.addAll(scheme.steps());
+        return all;
+    }
+
+    private static StepKind[] kindsByCode(Scheme scheme) {
+        StepKind[] byCode = new StepKind[256];
+        for (StepKind kind : kindsOf(scheme)) {
+            byCode[kind.code()] = kind;
+        }
+        return byCode;
+    }
+
+    public boolean hasBug(String bug) {
+        return bugs.contains(bug);
+    }
+
+    public Set<String> bugs() {
+        return bugs;
+    }
+
+    /** The kind of a step, or null when this scheme has none of that code. */
+    public StepKind kind(long step) {
+        return kinds[Step.kind(step)];
+    }
+
+    /** A step as text, as in {@code ClearPte(v1, m1, g2)}. */
+    public String show(long step) {
+        StepKind kind = kind(step);
+        return kind == null ? "step of unknown kind " + Step.kind(step) : kind.show(step);
+    }
+
+    /** The step's guard. Arguments must be in their ranges. */
+    public boolean can(long step) {
+        int a = Step.a(step);
+        int b = Step.b(step);
+        int c = Step.c(step);
+        return switch (Step.kind(step)) {
+            case Steps.FILL_TLB -> hardware.canFillTlb(a, b);
+            case Steps.CACHE_TABLE -> hardware.canCacheTable(a);
+            case Steps.EVICT_TLB -> hardware.canEvictTlb(a, b, c);
+            case Steps.LOAD_VCPU -> hypervisor.canLoadVcpu(a, b);
+            case Steps.PUBLISH_VCPU_CPU -> hypervisor.canPublishVcpuCpu(a);
+            case Steps.SERVE_REQUESTS -> hypervisor.canServeRequests(a);
+            case Steps.ENTER_GUEST -> hypervisor.canEnterGuest(a);
+            case Steps.EXIT_GUEST -> hypervisor.canExitGuest(a);
+            case Steps.PREEMPT -> hypervisor.canPreempt(a);
+            case Steps.HALT -> guest.canHalt(a);
+            case Steps.WAKE -> hypervisor.canWake(a);
+            case Steps.SWITCH_MM -> guest.canSwitchMm(a, b);
+            case Steps.LOAD_CR3 -> guest.canLoadCr3(a);
+            case Steps.CLEAR_CPUMASK -> guest.canClearCpumask(a, b);
+            case Steps.ENTER_LAZY -> guest.canEnterLazy(a);
+            case Steps.LEAVE_LAZY -> guest.canLeaveLazy(a);
+            case Steps.DISABLE_INTERRUPTS -> guest.canDisableInterrupts(a);
+            case Steps.ENABLE_INTERRUPTS -> guest.canEnableInterrupts(a);
+            case Steps.MOVE_THREAD -> guest.canMoveThread(a, b);
+            case Steps.MAP_PAGE -> guest.canMapPage(a, b, c);
+            case Steps.HOOK_TABLE -> guest.canHookTable(a, b);
+            case Steps.CLEAR_PTE -> guest.canClearPte(a, b, c);
+            case Steps.PROTECT_PTE -> guest.canProtectPte(a, b, c);
+            case Steps.UNHOOK_TABLE -> guest.canUnhookTable(a, b);
+            case Steps.PIN_THREAD -> guest.canPinThread(a);
+            case Steps.FLUSH_LOCAL -> guest.canFlushLocal(a);
+            case Steps.SKIP_LOCAL -> guest.canSkipLocal(a);
+            case Steps.READ_CPUMASK -> guest.canReadCpumask(a);
+            case Steps.FINISH_FLUSH -> guest.canFinishFlush(a);
+            case Steps.FREE_FRAME -> guest.canFreeFrame(a, b);
+            case Steps.FREE_TABLE -> guest.canFreeTable(a);
+            case Steps.QUEUE_CALL -> scheme.sendsGuestIpis() && calls.canQueueCall(a, b);
+            case Steps.SEND_FLUSH_IPI -> calls.canSendFlushIpi(a, b);
+            case Steps.TAKE_FLUSH_IPI -> calls.canTakeFlushIpi(a);
+            case Steps.HANDLE_FLUSH -> calls.canHandleFlush(a, b);
+            case Steps.ACK_FLUSH -> calls.canAckFlush(a, b);
+            default -> protocol.can(step);
+        };
+    }
+
+    /** Takes a step whose guard holds. */
+    public void apply(long step) {
+        int a = Step.a(step);
+        int b = Step.b(step);
+        int c = Step.c(step);
+        switch (Step.kind(step)) {
+            case Steps.FILL_TLB -> hardware.fillTlb(a, b);
+            case Steps.CACHE_TABLE -> hardware.cacheTable(a);
+            case Steps.EVICT_TLB -> hardware.evictTlb(a, b, c);
+            case Steps.LOAD_VCPU -> hypervisor.loadVcpu(a, b);
+            case Steps.PUBLISH_VCPU_CPU -> hypervisor.publishVcpuCpu(a);
+            case Steps.SERVE_REQUESTS -> hypervisor.serveRequests(a);
+            case Steps.ENTER_GUEST -> hypervisor.enterGuest(a);
+            case Steps.EXIT_GUEST -> hypervisor.exitGuest(a);
+            case Steps.PREEMPT -> hypervisor.preempt(a);
+            case Steps.HALT -> guest.halt(a);
+            case Steps.WAKE -> hypervisor.wake(a);
+            case Steps.SWITCH_MM -> guest.switchMm(a, b);
+            case Steps.LOAD_CR3 -> guest.loadCr3(a);
+            case Steps.CLEAR_CPUMASK -> guest.clearCpumask(a, b);
+            case Steps.ENTER_LAZY -> guest.enterLazy(a);
+            case Steps.LEAVE_LAZY -> guest.leaveLazy(a);
+            case Steps.DISABLE_INTERRUPTS -> guest.disableInterrupts(a);
+            case Steps.ENABLE_INTERRUPTS -> guest.enableInterrupts(a);
+            case Steps.MOVE_THREAD -> guest.moveThread(a, b);
+            case Steps.MAP_PAGE -> guest.mapPage(a, b, c);
+            case Steps.HOOK_TABLE -> guest.hookTable(a, b);
+            case Steps.CLEAR_PTE -> guest.clearPte(a, b, c);
+            case Steps.PROTECT_PTE -> guest.protectPte(a, b, c);
+            case Steps.UNHOOK_TABLE -> guest.unhookTable(a, b);
+            case Steps.PIN_THREAD -> guest.pinThread(a);
+            case Steps.FLUSH_LOCAL -> guest.flushLocal(a);
+            case Steps.SKIP_LOCAL -> guest.skipLocal(a);
+            case Steps.READ_CPUMASK -> guest.readCpumask(a);
+            case Steps.FINISH_FLUSH -> guest.finishFlush(a);
+            case Steps.FREE_FRAME -> guest.freeFrame(a, b);
+            case Steps.FREE_TABLE -> guest.freeTable(a);
+            case Steps.QUEUE_CALL -> calls.queueCall(a, b);
+            case Steps.SEND_FLUSH_IPI -> calls.sendFlushIpi(a, b);
+            case Steps.TAKE_FLUSH_IPI -> calls.takeFlushIpi(a);
+            case Steps.HANDLE_FLUSH -> calls.handleFlush(a, b);
+            case Steps.ACK_FLUSH -> calls.ackFlush(a, b);
+            default -> protocol.apply(step);
+        }
+    }
+
+    /** A collector for {@link #enabled}, to be used again and again. */
+    public Offers offers() {
+        return new Offers(this, new long[64]);
+    }
+
+    /** Collects every enabled step, in an order that depends on the state alone. */
+    public void enabled(Offers offers) {
+        offers.clear();
+        for (int v = 0; v < state.vcpus(); v++) {
+            offerOf(v, offers);
+        }
+        for (int p = 0; p < scope.pcpus(); p++) {
+            offerOfPcpu(p, offers);
+        }
+    }
+
+    /** What vCPU v could do where it stands: {@link Offers#offer} keeps what is enabled. */
+    private void offerOf(int v, Offers offers) {
+        if (state.is(v, HALTED)) {
+            offers.offer(Step.of(Steps.WAKE, v));
+        }
+        int mode = state.get(v, MODE);
+        if (mode == OUT) {
+            for (int p = 0; p < scope.pcpus(); p++) {
+                offers.offer(Step.of(Steps.LOAD_VCPU, v, p));
+            }
+        } else if (mode == GUEST) {
+            offers.offer(Step.of(Steps.EXIT_GUEST, v));
+            offers.offer(Step.of(Steps.CACHE_TABLE, v));
+            for (int page = 0; page < scope.pages(); page++) {
+                offers.offer(Step.of(Steps.FILL_TLB, v, page));
+            }
+            if (state.inHandler(v)) {
+                offerCallers(v, TAKEN, Steps.HANDLE_FLUSH, offers);
+                offerCallers(v, FLUSHED, Steps.ACK_FLUSH, offers);
+            } else if (guest.isSettled(v)) {
+                offerOfThread(v, offers);
+            } else {
+                offers.offer(Step.of(Steps.LOAD_CR3, v));
+                offerForSpaces(Steps.CLEAR_CPUMASK, v, offers);
+            }
+        } else {
+            offers.offer(Step.of(Steps.PUBLISH_VCPU_CPU, v));
+            offers.offer(Step.of(Steps.SERVE_REQUESTS, v));
+            offers.offer(Step.of(Steps.ENTER_GUEST, v));
+            offers.offer(Step.of(Steps.PREEMPT, v));
+        }
+        protocol.offer(v, offers);
+    }
+
+    private void offerOfThread(int v, Offers offers) {
+        offers.offer(Step.of(Steps.TAKE_FLUSH_IPI, v));
+        offers.offer(Step.of(Steps.ENABLE_INTERRUPTS, v));
+        int pc = state.get(v, PC);
+        if (pc == IDLE || pc == CHANGED) {
+            offerOfScheduler(v, offers);
+            offerChanges(v, offers);
+        }
+        switch (pc) {
+            case IDLE -> offerFaults(v, offers);
+            case CHANGED -> {
+                offers.offer(Step.of(Steps.PIN_THREAD, v));
+                offers.offer(Step.of(Steps.FREE_TABLE, v));
+            }
+            case PINNED -> {
+                offers.offer(Step.of(Steps.FLUSH_LOCAL, v));
+                offers.offer(Step.of(Steps.SKIP_LOCAL, v));
+            }
+            case LOCAL -> offers.offer(Step.of(Steps.READ_CPUMASK, v));
+            case REMOTE -> offerOfFlush(v, offers);
+            case RETURNED -> {
+                for (int page = state.firstHeld(v); page < state.endHeld(v); page++) {
+                    offers.offer(Step.of(Steps.FREE_FRAME, v, page));
+                }
+                offers.offer(Step.of(Steps.FREE_TABLE, v));
+            }
+            default -> {}
+        }
+    }
+
+    private void offerOfScheduler(int v, Offers offers) {
+        offerForSpaces(Steps.SWITCH_MM, v, offers);
+        offers.offer(Step.of(Steps.ENTER_LAZY, v));
+        offers.offer(Step.of(Steps.LEAVE_LAZY, v));
+        offers.offer(Step.of(Steps.DISABLE_INTERRUPTS, v));
+        offers.offer(Step.of(Steps.HALT, v));
+        if (scope.has(Feature.MOVE_THREAD)) {
+            int vm = state.vmOf(v);
+            for (int j = state.firstOf(vm); j < state.firstOf(vm + 1); j++) {
+                offers.offer(Step.of(Steps.MOVE_THREAD, v, j));
+            }
+        }
+    }
+
+    private void offerChanges(int v, Offers offers) {
+        int first = state.vmOf(v) * scope.spaces();
+        for (int m = first; m < first + scope.spaces(); m++) {
+            for (int page = 0; page < scope.pages(); page++) {
+                offers.offer(Step.of(Steps.CLEAR_PTE, v, m, page));
+                offers.offer(Step.of(Steps.PROTECT_PTE, v, m, page));
+            }
+            offers.offer(Step.of(Steps.UNHOOK_TABLE, v, m));
+        }
+    }
+
+    private void offerFaults(int v, Offers offers) {
+        int vm = state.vmOf(v);
+        for (int frame = vm * scope.frames(); frame < (vm + 1) * scope.frames(); frame++) {
+            if (state.isFree(frame)) {
+                for (int page = 0; page < scope.pages(); page++) {
+                    offers.offer(Step.of(Steps.MAP_PAGE, v, page, frame));
+                }
+            }
+        }
+        for (int x = vm * scope.tables(); x < (vm + 1) * scope.tables(); x++) {
+            offers.offer(Step.of(Steps.HOOK_TABLE, v, x));
+        }
+    }
+
+    private void offerOfFlush(int v, Offers offers) {
+        offers.offer(Step.of(Steps.FINISH_FLUSH, v));
+        if (scheme.sendsGuestIpis()) {
+            int vm = state.vmOf(v);
+            for (int t = state.next(state.targets(v), vm, state.firstOf(vm));
+                    t != NONE;
+                    t = state.next(state.targets(v), vm, t + 1)) {
+                offers.offer(Step.of(Steps.QUEUE_CALL, v, t));
+            }
+            for (int t = state.next(state.ipis(v), vm, state.firstOf(vm));
+                    t != NONE;
+                    t = state.next(state.ipis(v), vm, t + 1)) {
+                offers.offer(Step.of(Steps.SEND_FLUSH_IPI, v, t));
+            }
+        }
+    }
+
+    private void offerForSpaces(int kind, int v, Offers offers) {
+        int first = state.vmOf(v) * scope.spaces();
+        for (int m = first; m < first + scope.spaces(); m++) {
+            offers.offer(Step.of(kind, v, m));
+        }
+    }
+
+    private void offerCallers(int t, int slot, int kind, Offers offers) {
+        for (int i = state.nextCaller(t, slot, state.firstOf(state.vmOf(t)));
+                i != NONE;
+                i = state.nextCaller(t, slot, i + 1)) {
+            offers.offer(Step.of(kind, t, i));
+        }
+    }
+
+    private void offerOfPcpu(int p, Offers offers) {
+        if (scope.has(Feature.EVICT)) {
+            for (int v = 0; v < state.vcpus(); v++) {
+                for (int page = 0; page < scope.pages(); page++) {
+                    offers.offer(Step.of(Steps.EVICT_TLB, p, v, page));
+                }
+            }
+        }
+        protocol.offerOfPcpu(p, offers);
+    }
+}

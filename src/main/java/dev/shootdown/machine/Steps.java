@@ -1,0 +1,97 @@
+package dev.shootdown.machine;
+
+import static dev.shootdown.machine.StepKind.Argument.FRAME;
+import static dev.shootdown.machine.StepKind.Argument.PAGE;
+import static dev.shootdown.machine.StepKind.Argument.PCPU;
+import static dev.shootdown.machine.StepKind.Argument.SPACE;
+import static dev.shootdown.machine.StepKind.Argument.TABLE;
+import static dev.shootdown.machine.StepKind.Argument.VCPU;
+
+import java.util.List;
+
+/** The kinds of step that every scheme shares: the actions of {@code spec/Hardware, Hypervisor, Guest}. */
+public final class Steps {
+    private Steps() {}
+
+    public static final int FILL_TLB = 0;
+    public static final int CACHE_TABLE = 1;
+    public static final int EVICT_TLB = 2;
+    public static final int LOAD_VCPU = 3;
+    public static final int PUBLISH_VCPU_CPU = 4;
+    public static final int SERVE_REQUESTS = 5;
+    public static final int ENTER_GUEST = 6;
+    public static final int EXIT_GUEST = 7;
+    public static final int PREEMPT = 8;
+    public static final int HALT = 9;
+    public static final int WAKE = 10;
+    public static final int SWITCH_MM = 11;
+    public static final int LOAD_CR3 = 12;
+    public static final int CLEAR_CPUMASK = 13;
+    public static final int ENTER_LAZY = 14;
+    public static final int LEAVE_LAZY = 15;
+    public static final int DISABLE_INTERRUPTS = 16;
+    public static final int ENABLE_INTERRUPTS = 17;
+    public static final int MOVE_THREAD = 18;
+    public static final int MAP_PAGE = 19;
+    public static final int HOOK_TABLE = 20;
+    public static final int CLEAR_PTE = 21;
+    public static final int PROTECT_PTE = 22;
+    public static final int UNHOOK_TABLE = 23;
+    public static final int PIN_THREAD = 24;
+    public static final int FLUSH_LOCAL = 25;
+    public static final int SKIP_LOCAL = 26;
+    public static final int READ_CPUMASK = 27;
+    public static final int FINISH_FLUSH = 28;
+    public static final int FREE_FRAME = 29;
+    public static final int FREE_TABLE = 30;
+    /** The call-function steps, from here to {@link #ACK_FLUSH}, are taken only under schemes that send guest IPIs. */
+    public static final int QUEUE_CALL = 31;
+
+    public static final int SEND_FLUSH_IPI = 32;
+    public static final int TAKE_FLUSH_IPI = 33;
+    public static final int HANDLE_FLUSH = 34;
+    public static final int ACK_FLUSH = 35;
+
+    /** Where the numbers of a scheme's own kinds begin. */
+    public static final int FIRST_OF_SCHEME = 64;
+
+    static final List<StepKind> COMMON = List.of(
+            StepKind.of(FILL_TLB, "FillTlb", VCPU, PAGE),
+            StepKind.of(CACHE_TABLE, "CacheTable", VCPU),
+            StepKind.of(EVICT_TLB, "EvictTlb", PCPU, VCPU, PAGE),
+            StepKind.of(LOAD_VCPU, "LoadVcpu", VCPU, PCPU),
+            StepKind.of(PUBLISH_VCPU_CPU, "PublishVcpuCpu", VCPU),
+            StepKind.of(SERVE_REQUESTS, "ServeRequests", VCPU),
+            StepKind.of(ENTER_GUEST, "EnterGuest", VCPU),
+            StepKind.of(EXIT_GUEST, "ExitGuest", VCPU),
+            StepKind.of(PREEMPT, "Preempt", VCPU),
+            StepKind.of(HALT, "Halt", VCPU),
+            StepKind.of(WAKE, "Wake", VCPU),
+            StepKind.of(SWITCH_MM, "SwitchMm", VCPU, SPACE),
+            StepKind.of(LOAD_CR3, "LoadCr3", VCPU),
+            StepKind.of(CLEAR_CPUMASK, "ClearCpumask", VCPU, SPACE),
+            StepKind.of(ENTER_LAZY, "EnterLazy", VCPU),
+            StepKind.of(LEAVE_LAZY, "LeaveLazy", VCPU),
+            StepKind.of(DISABLE_INTERRUPTS, "DisableInterrupts", VCPU),
+            StepKind.of(ENABLE_INTERRUPTS, "EnableInterrupts", VCPU),
+            StepKind.of(MOVE_THREAD, "MoveThread", VCPU, VCPU),
+            StepKind.of(MAP_PAGE, "MapPage", VCPU, PAGE, FRAME),
+            StepKind.of(HOOK_TABLE, "HookTable", VCPU, TABLE),
+            StepKind.of(CLEAR_PTE, "ClearPte", VCPU, SPACE, PAGE),
+            StepKind.of(PROTECT_PTE, "ProtectPte", VCPU, SPACE, PAGE),
+            StepKind.of(UNHOOK_TABLE, "UnhookTable", VCPU, SPACE),
+            StepKind.of(PIN_THREAD, "PinThread", VCPU),
+            StepKind.of(FLUSH_LOCAL, "FlushLocal", VCPU),
+            StepKind.of(SKIP_LOCAL, "SkipLocal", VCPU),
+            StepKind.of(READ_CPUMASK, "ReadCpumask", VCPU),
+            StepKind.of(FINISH_FLUSH, "FinishFlush", VCPU),
+            StepKind.of(FREE_FRAME, "FreeFrame", VCPU, PAGE),
+            StepKind.of(FREE_TABLE, "FreeTable", VCPU));
+
+    static final List<StepKind> CALL_FUNCTION = List.of(
+            StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),
+            StepKind.of(SEND_FLUSH_IPI, "SendFlushIpi", VCPU, VCPU),
+            StepKind.of(TAKE_FLUSH_IPI, "TakeFlushIpi", VCPU),
+            StepKind.of(HANDLE_FLUSH, "HandleFlush", VCPU, VCPU),
+            StepKind.of(ACK_FLUSH, "AckFlush", VCPU, VCPU));
+}

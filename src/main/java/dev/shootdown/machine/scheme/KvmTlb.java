@@ -1,0 +1,139 @@
+package dev.shootdown.machine.scheme;
+
+import static dev.shootdown.machine.State.FLUSH_REQUEST;
+import static dev.shootdown.machine.State.HALTED;
+import static dev.shootdown.machine.State.HOST;
+import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.PV_FLUSH;
+import static dev.shootdown.machine.State.PV_FLUSH_DUE;
+import static dev.shootdown.machine.State.PV_IN;
+import static dev.shootdown.machine.State.PV_OUT;
+import static dev.shootdown.machine.State.PV_STATE;
+
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.Protocol;
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.StepKind;
+import dev.shootdown.machine.StepKind.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * kvm_tlb, the paravirtual remote flush proposed for KVM in 2012: a vCPU that is out of guest mode is asked to flush at
+ * its next entry, the others are interrupted as in the baseline. As intended; {@link #CMPXCHG_OLD_VALUE} is the scheme
+ * as published. Specification: {@code spec/KvmTlb.tla}.
+ */
+public final class KvmTlb implements Scheme {
+    /** The published form: the old value that cmpxchg returns is taken for success. */
+    public static final String CMPXCHG_OLD_VALUE = "kvmtlb-cmpxchg-old-value";
+
+    public static final int SERVE_DEFERRED_FLUSH = PvFilter.SERVE_DEFERRED_FLUSH;
+    public static final int READ_PV_STATE = PvFilter.READ_PV_STATE;
+    public static final int FLAG_FLUSH = PvFilter.FLAG_FLUSH;
+    public static final int SET_IN_GUEST_MODE = PvFilter.NEXT_KIND;
+
+    @Override
+    public String name() {
+        return "kvm_tlb";
+    }
+
+    @Override
+    public String module() {
+        return "KvmTlb";
+    }
+
+    @Override
+    public List<StepKind> steps() {
+        return plus(PvFilter.STEPS, StepKind.of(SET_IN_GUEST_MODE, "SetInGuestMode", Argument.VCPU));
+    }
+
+    @Override
+    public boolean sendsGuestIpis() {
+        return true;
+    }
+
+    @Override
+    public Set<String> bugs() {
+        return Set.of(CMPXCHG_OLD_VALUE);
+    }
+
+    @Override
+    public Protocol on(Machine machine) {
+        return new Flushing(machine);
+    }
+
+    private static List<StepKind> plus(List<StepKind> steps, StepKind one) {
+        List<StepKind> all = new ArrayList<>(steps);
+        all.add(one);
+        return all;
+    }
+
+    private static final class Flushing extends PvFilter {
+        private final boolean trustsOldValue;
+
+        private Flushing(Machine machine) {
+            super(machine);
+            trustsOldValue = machine.hasBug(CMPXCHG_OLD_VALUE);
+        }
+
+        @Override
+        public boolean can(long step) {
+            return Step.kind(step) == SET_IN_GUEST_MODE ? canSetInGuestMode(Step.a(step)) : super.can(step);
+        }
+
+        @Override
+        public void apply(long step) {
+            if (Step.kind(step) == SET_IN_GUEST_MODE) {
+                setInGuestMode(Step.a(step));
+            } else {
+                super.apply(step);
+            }
+        }
+
+        @Override
+        public void offer(int v, Offers offers) {
+            if (s.get(v, MODE) == HOST) {
+                offers.offer(Step.of(SET_IN_GUEST_MODE, v));
+            }
+            super.offer(v, offers);
+        }
+
+        private boolean canSetInGuestMode(int v) {
+            return machine.hypervisor.inHost(v)
+                    && !s.is(v, HALTED)
+                    && machine.hypervisor.isPublished(v)
+                    && !s.is(v, FLUSH_REQUEST)
+                    && s.get(v, PV_STATE) != PV_IN;
+        }
+
+        private void setInGuestMode(int v) {
+            if (s.get(v, PV_STATE) == PV_FLUSH) {
+                s.set(v, PV_FLUSH_DUE, 1);
+            }
+            s.set(v, PV_STATE, PV_IN);
+        }
+
+        @Override
+        boolean isDropped(int old, boolean succeeds) {
+            return trustsOldValue ? old != PV_OUT : succeeds;
+        }
+
+        @Override
+        public boolean mayEnterGuest(int v) {
+            return s.get(v, PV_STATE) == PV_IN && !s.is(v, PV_FLUSH_DUE);
+        }
+
+        @Override
+        public void guestExited(int v) {
+            s.set(v, PV_STATE, PV_OUT);
+        }
+
+        @Override
+        public boolean isFlushDue(int v) {
+            return s.is(v, FLUSH_REQUEST) || s.is(v, PV_FLUSH_DUE) || s.get(v, PV_STATE) == PV_FLUSH;
+        }
+    }
+}

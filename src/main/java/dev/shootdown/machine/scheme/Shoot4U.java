@@ -1,0 +1,229 @@
+package dev.shootdown.machine.scheme;
+
+import static dev.shootdown.machine.State.ASKED_CPU;
+import static dev.shootdown.machine.State.FLUSHED;
+import static dev.shootdown.machine.State.FREE;
+import static dev.shootdown.machine.State.GUEST;
+import static dev.shootdown.machine.State.HOST;
+import static dev.shootdown.machine.State.HYPERCALL;
+import static dev.shootdown.machine.State.INFO;
+import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.NONE;
+import static dev.shootdown.machine.State.PC;
+import static dev.shootdown.machine.State.REMOTE;
+import static dev.shootdown.machine.State.TAKEN;
+import static dev.shootdown.machine.State.VCPU_CPU;
+import static dev.shootdown.machine.State.VMCS_CPU;
+
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.Protocol;
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.StepKind;
+import dev.shootdown.machine.StepKind.Argument;
+import dev.shootdown.machine.Steps;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Shoot4U (Ouyang, Lange, Zheng, VEE'16): one hypercall, and the VMM interrupts the pCPU where each target runs or last
+ * ran, one after the other, to drop the target's tagged entries. Specification: {@code spec/Shoot4U.tla}.
+ */
+public final class Shoot4U implements Scheme {
+    /** The loop as a multicast that does not wait, with one argument for all of its IPIs. */
+    public static final String SHARED_INFO = "shoot4u-shared-info";
+
+    public static final int HYPERCALL_STEP = Steps.FIRST_OF_SCHEME;
+    public static final int READ_VCPU_CPU = Steps.FIRST_OF_SCHEME + 1;
+    public static final int INVVPID_LOCAL = Steps.FIRST_OF_SCHEME + 2;
+    public static final int SEND_HOST_IPI = Steps.FIRST_OF_SCHEME + 3;
+    public static final int TAKE_HOST_IPI = Steps.FIRST_OF_SCHEME + 4;
+    public static final int INVVPID = Steps.FIRST_OF_SCHEME + 5;
+    public static final int ACK_HOST_IPI = Steps.FIRST_OF_SCHEME + 6;
+    public static final int RETURN_FROM_HYPERCALL = Steps.FIRST_OF_SCHEME + 7;
+
+    @Override
+    public String name() {
+        return "shoot4u";
+    }
+
+    @Override
+    public String module() {
+        return "Shoot4U";
+    }
+
+    @Override
+    public List<StepKind> steps() {
+        return List.of(
+                StepKind.of(HYPERCALL_STEP, "Hypercall", Argument.VCPU),
+                StepKind.of(READ_VCPU_CPU, "ReadVcpuCpu", Argument.VCPU, Argument.VCPU),
+                StepKind.of(INVVPID_LOCAL, "InvvpidLocal", Argument.VCPU),
+                StepKind.of(SEND_HOST_IPI, "SendHostIpi", Argument.VCPU),
+                StepKind.of(TAKE_HOST_IPI, "TakeHostIpi", Argument.PCPU),
+                StepKind.of(INVVPID, "Invvpid", Argument.PCPU, Argument.VCPU),
+                StepKind.of(ACK_HOST_IPI, "AckHostIpi", Argument.PCPU, Argument.VCPU),
+                StepKind.of(RETURN_FROM_HYPERCALL, "ReturnFromHypercall", Argument.VCPU));
+    }
+
+    @Override
+    public boolean sendsGuestIpis() {
+        return false;
+    }
+
+    @Override
+    public Set<String> bugs() {
+        return Set.of(SHARED_INFO);
+    }
+
+    @Override
+    public Protocol on(Machine machine) {
+        return new Flushing(machine);
+    }
+
+    private static final class Flushing extends Protocol {
+        private final boolean multicast;
+
+        private Flushing(Machine machine) {
+            super(machine);
+            multicast = machine.hasBug(SHARED_INFO);
+        }
+
+        @Override
+        public boolean can(long step) {
+            int a = Step.a(step);
+            return switch (Step.kind(step)) {
+                case HYPERCALL_STEP -> machine.guest.runs(a) && s.get(a, PC) == REMOTE && !s.isEmpty(s.targets(a));
+                case READ_VCPU_CPU -> canReadVcpuCpu(a, Step.b(step));
+                case INVVPID_LOCAL -> inCall(a) && s.get(a, ASKED_CPU) == s.get(a, VMCS_CPU);
+                case SEND_HOST_IPI -> canSendHostIpi(a);
+                case TAKE_HOST_IPI -> !s.inHostHandler(a) && s.hostIpiPending(a);
+                case INVVPID -> s.hostCall(Step.b(step), a) == TAKEN;
+                case ACK_HOST_IPI -> s.hostCall(Step.b(step), a) == FLUSHED;
+                case RETURN_FROM_HYPERCALL ->
+                    inCall(a) && s.isEmpty(s.targets(a)) && s.get(a, ASKED_CPU) == NONE && !s.waitsForHost(a);
+                default -> false;
+            };
+        }
+
+        @Override
+        public void apply(long step) {
+            int a = Step.a(step);
+            switch (Step.kind(step)) {
+                case HYPERCALL_STEP -> {
+                    s.set(a, PC, HYPERCALL);
+                    s.set(a, MODE, HOST);
+                }
+                case READ_VCPU_CPU -> readVcpuCpu(a, Step.b(step));
+                case INVVPID_LOCAL -> invvpidLocal(a);
+                case SEND_HOST_IPI -> sendHostIpi(a);
+                case TAKE_HOST_IPI -> takeHostIpi(a);
+                case INVVPID -> invvpid(a, Step.b(step));
+                case ACK_HOST_IPI -> ackHostIpi(a, Step.b(step));
+                case RETURN_FROM_HYPERCALL -> {
+                    s.set(a, PC, REMOTE);
+                    s.set(a, INFO, NONE);
+                }
+                default -> super.apply(step);
+            }
+        }
+
+        @Override
+        public void offer(int v, Offers offers) {
+            if (s.get(v, PC) == REMOTE) {
+                offers.offer(Step.of(HYPERCALL_STEP, v));
+            } else if (s.get(v, PC) == HYPERCALL) {
+                offers.offer(Step.of(INVVPID_LOCAL, v));
+                offers.offer(Step.of(SEND_HOST_IPI, v));
+                offers.offer(Step.of(RETURN_FROM_HYPERCALL, v));
+                int vm = s.vmOf(v);
+                for (int t = s.next(s.targets(v), vm, s.firstOf(vm)); t != NONE; t = s.next(s.targets(v), vm, t + 1)) {
+                    offers.offer(Step.of(READ_VCPU_CPU, v, t));
+                }
+            }
+        }
+
+        @Override
+        public void offerOfPcpu(int p, Offers offers) {
+            offers.offer(Step.of(TAKE_HOST_IPI, p));
+            for (int i = s.nextHostCaller(p, TAKEN, 0); i != NONE; i = s.nextHostCaller(p, TAKEN, i + 1)) {
+                offers.offer(Step.of(INVVPID, p, i));
+            }
+            for (int i = s.nextHostCaller(p, FLUSHED, 0); i != NONE; i = s.nextHostCaller(p, FLUSHED, i + 1)) {
+                offers.offer(Step.of(ACK_HOST_IPI, p, i));
+            }
+        }
+
+        /** i's host code is in the loop over the targets. */
+        private boolean inCall(int i) {
+            return machine.hypervisor.inHost(i) && s.get(i, PC) == HYPERCALL && machine.hypervisor.isPublished(i);
+        }
+
+        private boolean canReadVcpuCpu(int i, int t) {
+            return s.vmOf(i) == s.vmOf(t)
+                    && inCall(i)
+                    && s.get(i, ASKED_CPU) == NONE
+                    && (multicast || !s.waitsForHost(i))
+                    && s.has(s.targets(i), t);
+        }
+
+        private void readVcpuCpu(int i, int t) {
+            if (s.get(t, VCPU_CPU) == NONE) {
+                s.remove(s.targets(i), t);
+            } else {
+                s.set(i, ASKED_CPU, s.get(t, VCPU_CPU));
+                s.set(i, INFO, t);
+            }
+        }
+
+        private void invvpidLocal(int i) {
+            machine.hardware.dropAll(s.get(i, VMCS_CPU), s.get(i, INFO));
+            s.remove(s.targets(i), s.get(i, INFO));
+            s.set(i, ASKED_CPU, NONE);
+            s.set(i, INFO, NONE);
+        }
+
+        private boolean canSendHostIpi(int i) {
+            int p = s.get(i, ASKED_CPU);
+            return inCall(i) && p != NONE && p != s.get(i, VMCS_CPU) && s.hostCall(i, p) == FREE;
+        }
+
+        private void sendHostIpi(int i) {
+            s.sendHostCall(i, s.get(i, ASKED_CPU));
+            s.remove(s.targets(i), s.get(i, INFO));
+            s.set(i, ASKED_CPU, NONE);
+        }
+
+        /** The exit of the guest that p runs and the delivery of the interrupt are one event of the hardware. */
+        private void takeHostIpi(int p) {
+            s.takeHostCalls(p);
+            int v = s.loadedOn(p);
+            if (v != NONE && s.get(v, MODE) == GUEST) {
+                s.set(v, MODE, HOST);
+            }
+        }
+
+        private void invvpid(int p, int i) {
+            s.flushHostCall(i, p);
+            machine.hardware.dropAll(p, s.get(i, INFO));
+        }
+
+        private void ackHostIpi(int p, int i) {
+            s.ackHostCall(i, p);
+            if (!multicast) {
+                s.set(i, INFO, NONE);
+            }
+        }
+
+        @Override
+        public boolean mayEnterGuest(int v) {
+            return s.get(v, PC) != HYPERCALL;
+        }
+
+        /** Preemption is off while one target is waited for. */
+        @Override
+        public boolean mayPreempt(int v) {
+            return s.get(v, ASKED_CPU) == NONE && !s.waitsForHost(v);
+        }
+    }
+}
