@@ -5,6 +5,7 @@ import static dev.shootdown.testbed.Sim.NONE;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
+import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.VmPlan;
 import dev.shootdown.testbed.profile.Workload;
 
@@ -190,6 +191,13 @@ final class GuestThreads {
     }
 
     // --- bursts
+
+    /** The thread, which computes, breaks off its burst for an operation. */
+    void operate(int t, Operation kind, int pages) {
+        int v = homeOf[t];
+        assert current[v] == t && where[v] == USER;
+        operations.begin(t, v, state.get(v, State.VMCS_CPU), kind, pages);
+    }
 
     private void burst(int t, int v, int p) {
         long cycles = workload[t].computeBurst().sample(rng[t]);

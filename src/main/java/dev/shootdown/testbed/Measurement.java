@@ -11,12 +11,15 @@ final class Measurement {
     final ExitStatistics exits = new ExitStatistics();
     long operations;
     long shootdowns;
+    /** The longest latency, to the cycle; the histogram keeps three digits. */
+    long longest;
     long coRunnerInterruptions;
     long coRunnerCycles;
 
     void shootdown(long cycles) {
         latency.recordValue(cycles);
         shootdowns++;
+        longest = Math.max(longest, cycles);
     }
 
     /** Forgets everything: the warm-up is over. */
@@ -25,6 +28,7 @@ final class Measurement {
         exits.clear();
         operations = 0;
         shootdowns = 0;
+        longest = 0;
         coRunnerInterruptions = 0;
         coRunnerCycles = 0;
     }

@@ -80,6 +80,11 @@ final class Operations {
         if (drawn == Operation.MPROTECT && readOnly[t] + n > 2 * Memory.largestOperation(workload)) {
             drawn = Operation.MUNMAP; // the arena is full of read-only pages
         }
+        begin(t, v, p, drawn, n);
+    }
+
+    void begin(int t, int v, int p, Operation drawn, int n) {
+        Workload workload = threads.workload(t);
         kind[t] = drawn.ordinal();
         pages[t] = n;
         present[t] = (int) Math.round(n * workload.populatedShare());

@@ -5,6 +5,7 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.TlbGeometry;
+import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.VmPlan;
 import java.util.EnumSet;
@@ -30,7 +31,7 @@ public final class Testbed {
         sim = new Sim(scenario, new Machine(scheme, scope(scenario), bugs));
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
-        SchemeTiming timing = SchemeTiming.of(sim);
+        SchemeTiming timing = new SchemeTiming(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
         Vmm vmm = new Vmm(sim, host, cpus, timing);
@@ -96,6 +97,35 @@ public final class Testbed {
             handle(queue.next());
         }
         sim.now = until;
+    }
+
+    /** The time, in cycles. */
+    long now() {
+        return sim.now;
+    }
+
+    /** What was measured so far. */
+    Measurement measurement() {
+        return sim.measurement;
+    }
+
+    /** Events handled so far. */
+    long events() {
+        return events;
+    }
+
+    /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */
+    long ran(int v) {
+        return host.cfs.ran(v);
+    }
+
+    Machine machine() {
+        return sim.steps.machine;
+    }
+
+    /** Lets a thread that computes do an operation now, apart from what its workload would do. */
+    void operate(int thread, Operation kind, int pages) {
+        threads.operate(thread, kind, pages);
     }
 
     private void handle(int source) {
