@@ -114,6 +114,11 @@ public final class Testbed {
         return events;
     }
 
+    /** Steps of the machine taken so far. */
+    long steps() {
+        return sim.steps.taken();
+    }
+
     /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */
     long ran(int v) {
         return host.cfs.ran(v);
