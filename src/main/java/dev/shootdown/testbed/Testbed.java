@@ -46,7 +46,7 @@ public final class Testbed {
         int pages = Memory.pagesOfSpace(scenario);
         return new Scope(
                 scenario.vms().stream().map(VmPlan::vcpus).toList(),
-                scenario.machine().topology().pcpus(),
+                HostThreads.pcpus(scenario),
                 1,
                 pages,
                 pages,
