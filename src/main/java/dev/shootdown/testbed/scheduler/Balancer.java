@@ -83,9 +83,7 @@ final class Balancer {
     }
 
     private int weight(int domain) {
-        return domain == 0
-                ? topology.threadsPerCore()
-                : domain == 1 ? topology.pcpusPerSocket() : topology.pcpus();
+        return domain == 0 ? topology.threadsPerCore() : domain == 1 ? topology.pcpusPerSocket() : topology.pcpus();
     }
 
     /** The first waiting thread of q that may run on p and is not cache-hot (can_migrate_task, task_hot). */
