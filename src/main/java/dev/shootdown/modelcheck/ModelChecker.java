@@ -41,19 +41,19 @@ public final class ModelChecker {
      * @param seed picks TLC's fingerprint function
      */
     public List<Verdict> check(List<Model> models, int workers, long seed, Watcher watcher) {
-        Map<Model, Future<Verdict>> brief = new LinkedHashMap<>();
+        Map<Model, Future<Verdict>> alone = new LinkedHashMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try {
             for (Model model : models) {
-                if (isBrief(model)) {
-                    brief.put(model, pool.submit(() -> check(model, 1, seed, watcher)));
+                if (isSingleThreaded(model)) {
+                    alone.put(model, pool.submit(() -> check(model, 1, seed, watcher)));
                 }
             }
             Map<Model, Verdict> verdicts = new LinkedHashMap<>();
-            brief.forEach((model, future) -> verdicts.put(model, outcome(future)));
+            alone.forEach((model, future) -> verdicts.put(model, outcome(future)));
             List<Verdict> inOrder = new ArrayList<>();
             for (Model model : models) {
-                inOrder.add(isBrief(model) ? verdicts.get(model) : check(model, workers, seed, watcher));
+                inOrder.add(isSingleThreaded(model) ? verdicts.get(model) : check(model, workers, seed, watcher));
             }
             return inOrder;
         } finally {
