@@ -3,7 +3,6 @@ package dev.shootdown.report;
 import dev.shootdown.testbed.profile.Fact;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** How much a result moves when one number is varied over its plausible range and all others stay. */
 public final class SensitivityTable {
@@ -32,21 +31,21 @@ public final class SensitivityTable {
 
     /** The table, what moves the result most first. */
     public static String render(List<Row> rows) {
-        TextTable table = new TextTable(
-                4, "number", "range", "scenario", "scheme", "mean µs at low", "as it is", "at high", "moves by");
+        Table table =
+                new Table("number", "range", "scenario", "scheme", "mean µs at low", "as it is", "at high", "moves by");
         rows.stream()
                 .sorted(Comparator.comparingDouble(Row::swing).reversed())
                 .forEach(row -> table.row(
                         row.fact().key(),
-                        SourcesTable.value(row.fact().low()) + " … "
-                                + SourcesTable.value(row.fact().high()) + " "
+                        Figure.exact(row.fact().low()) + " … "
+                                + Figure.exact(row.fact().high()) + " "
                                 + row.fact().unit().key(),
                         row.scenario(),
                         row.scheme(),
-                        TextTable.number(row.atLow()),
-                        TextTable.number(row.base()),
-                        TextTable.number(row.atHigh()),
-                        String.format(Locale.ROOT, "×%.2f", row.swing())));
-        return table.render();
+                        Figure.rounded(row.atLow()),
+                        Figure.rounded(row.base()),
+                        Figure.rounded(row.atHigh()),
+                        Figure.times(row.swing())));
+        return table.toString();
     }
 }

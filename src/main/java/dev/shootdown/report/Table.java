@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Rows of text under headings, in aligned columns two spaces apart. Whole numbers get thousands separators, fractions
- * two decimals; a column that holds nothing but numbers is set flush right. A null cell is a dash, an
+ * two decimals; a column that holds nothing but numbers and {@link Figure}s is set flush right. A null cell is a dash, an
  * empty one is empty.
  */
 public final class Table {
@@ -42,10 +42,9 @@ public final class Table {
             boolean hasNumber = false;
             for (List<Object> row : rows) {
                 widths[c] = Math.max(widths[c], width(text(row.get(c))));
-                flushRight[c] &= row.get(c) == null
-                        || row.get(c) instanceof Number
-                        || row.get(c).equals("");
-                hasNumber |= row.get(c) instanceof Number;
+                flushRight[c] &=
+                        row.get(c) == null || isNumber(row.get(c)) || row.get(c).equals("");
+                hasNumber |= isNumber(row.get(c));
             }
             flushRight[c] &= hasNumber;
         }
@@ -65,6 +64,10 @@ public final class Table {
             line.append(flushRight[c] ? padding + cell : cell + padding).append("  ");
         }
         lines.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static boolean isNumber(Object cell) {
+        return cell instanceof Number || cell instanceof Figure;
     }
 
     private static String text(Object cell) {
