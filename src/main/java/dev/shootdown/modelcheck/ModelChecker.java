@@ -61,8 +61,12 @@ public final class ModelChecker {
         }
     }
 
+    private static boolean isSingleThreaded(Model model) {
+        return model.bug().isPresent() || isBrief(model);
+    }
+
     private static boolean isBrief(Model model) {
-        return model.bug().isPresent() || model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
+        return model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
     }
 
     private Verdict check(Model model, int workers, long seed, Watcher watcher) {
