@@ -4,7 +4,7 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
-import dev.shootdown.modelcheck.Scope;
+import dev.shootdown.modelcheck.ModelScope;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleText;
@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit code 1: a property is violated (with --bug that is what should happen), or an answer is not the one on",
-            "record. A violation that is on record for a scheme without a bug is a claim about it that was confirmed: 0.",
+            "Exit code 1: a property is violated (with --bug that is what should happen), or an answer is",
+            "not the one on record. A violation on record for a scheme without a bug is a claim about that",
+            "scheme, confirmed: exit code 0.",
         })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
@@ -43,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "SCOPE",
             defaultValue = "small",
             description = "small (seconds), medium (minutes) or large; small if not given.")
-    private Scope scope;
+    private ModelScope scope;
 
     @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
     private Optional<String> bug;
@@ -67,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     /** One property of one model, as {@code --json} prints it. */
     private record Row(
             String scheme,
-            Scope scope,
+            ModelScope scope,
             String bug,
             String model,
             String property,

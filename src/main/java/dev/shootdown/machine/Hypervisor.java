@@ -52,6 +52,7 @@ public final class Hypervisor {
         }
         s.set(v, VMCS_CPU, p);
         s.load(v, p);
+        protocol.vcpuLoaded(v);
     }
 
     boolean canPublishVcpuCpu(int v) {
@@ -72,11 +73,7 @@ public final class Hypervisor {
     }
 
     boolean canEnterGuest(int v) {
-        return inHost(v)
-                && !s.is(v, HALTED)
-                && isPublished(v)
-                && !s.is(v, FLUSH_REQUEST)
-                && protocol.mayEnterGuest(v);
+        return inHost(v) && !s.is(v, HALTED) && isPublished(v) && !s.is(v, FLUSH_REQUEST) && protocol.mayEnterGuest(v);
     }
 
     void enterGuest(int v) {
@@ -99,6 +96,7 @@ public final class Hypervisor {
     void preempt(int v) {
         s.set(v, MODE, OUT);
         s.load(NONE, s.get(v, VMCS_CPU));
+        protocol.vcpuPreempted(v);
     }
 
     boolean canWake(int v) {

@@ -54,7 +54,12 @@ public final class State {
     /** {@code info[i]}. */
     public static final int INFO = 19;
 
-    private static final int VARIABLES = 20;
+    /** {@code stealUpdate[v]}. */
+    public static final int STEAL_UPDATE = 20;
+    /** {@code pvCopy[v]}. */
+    public static final int PV_COPY = 21;
+
+    private static final int VARIABLES = 22;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -182,7 +187,8 @@ public final class State {
         private int take(long words) {
             int at = next;
             if (at + words > Integer.MAX_VALUE - 16) {
-                throw new BadInput("a machine of this size needs more than 8 GiB of state: fewer vCPUs, pCPUs or pages");
+                throw new BadInput(
+                        "a machine of this size needs more than 8 GiB of state: fewer vCPUs, pCPUs or pages");
             }
             next += (int) words;
             return at;

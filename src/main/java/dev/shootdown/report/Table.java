@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * Rows of text under headings, in aligned columns two spaces apart. Whole numbers get thousands separators, fractions
- * two decimals; a column that holds nothing but numbers and {@link Figure}s is set flush right. A null cell is a dash.
+ * two decimals; a column that holds nothing but numbers and {@link Figure}s is set flush right. A null cell is a dash, an
+ * empty one is empty.
  */
 public final class Table {
     private final List<String> headings;
@@ -41,7 +42,8 @@ public final class Table {
             boolean hasNumber = false;
             for (List<Object> row : rows) {
                 widths[c] = Math.max(widths[c], width(text(row.get(c))));
-                flushRight[c] &= row.get(c) == null || isNumber(row.get(c));
+                flushRight[c] &=
+                        row.get(c) == null || isNumber(row.get(c)) || row.get(c).equals("");
                 hasNumber |= isNumber(row.get(c));
             }
             flushRight[c] &= hasNumber;
