@@ -94,6 +94,9 @@ public final class TlcRunner {
         if (task.heapMegabytes() > 0) {
             command.add("-Xmx" + task.heapMegabytes() + "m");
         }
+        if (task.brief()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(List.of(
                 task.workers() == 1 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC",
                 "-Xshare:auto",
