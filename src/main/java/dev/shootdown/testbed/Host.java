@@ -80,7 +80,7 @@ final class Host {
         fired = new boolean[sim.threads];
         idle = new IdleGovernor(sim.profile.idle(), p);
         Affinity[] allowed = HostThreads.affinities(sim.scenario);
-        cfs = new Cfs(HostThreads.parameters(sim.profile.scheduler()), HostThreads.topology(sim.profile), allowed);
+        cfs = new Cfs(HostThreads.parameters(sim.profile.scheduler()), HostThreads.topology(sim.scenario), allowed);
         background = new Background(sim, this);
     }
 

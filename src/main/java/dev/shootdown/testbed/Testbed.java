@@ -46,7 +46,7 @@ public final class Testbed {
         int pages = Memory.pagesOfSpace(scenario);
         return new Scope(
                 scenario.vms().stream().map(VmPlan::vcpus).toList(),
-                scenario.machine().topology().pcpus(),
+                HostThreads.pcpus(scenario),
                 1,
                 pages,
                 pages,
@@ -112,6 +112,11 @@ public final class Testbed {
     /** Events handled so far. */
     long events() {
         return events;
+    }
+
+    /** Steps of the machine taken so far. */
+    long steps() {
+        return sim.steps.taken();
     }
 
     /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */
