@@ -49,7 +49,7 @@ class TlcRunnerTest {
         assertEquals("NeverBack", violated.property());
         List<Counterexample.Step> states = violated.counterexample().states();
         assertEquals(
-                List.of("Init", "Raise", "Raise", "TurnBack"),
+                List.of("Init", "Raise(a)", "Raise(b)", "TurnBack"),
                 states.stream().map(Counterexample.Step::action).toList());
         assertEquals(
                 Map.of("cell", "(a :> 0 @@ b :> 0)", "mode", "\"up\""),
