@@ -174,11 +174,7 @@ public final class Guest {
     }
 
     boolean canHalt(int v) {
-        return s.scope.has(Feature.HALT)
-                && runs(v)
-                && !s.is(v, IRQS_OFF)
-                && s.get(v, PC) == IDLE
-                && !s.is(v, VECTOR);
+        return s.scope.has(Feature.HALT) && runs(v) && !s.is(v, IRQS_OFF) && s.get(v, PC) == IDLE && !s.is(v, VECTOR);
     }
 
     void halt(int v) {

@@ -72,11 +72,7 @@ public final class Hypervisor {
     }
 
     boolean canEnterGuest(int v) {
-        return inHost(v)
-                && !s.is(v, HALTED)
-                && isPublished(v)
-                && !s.is(v, FLUSH_REQUEST)
-                && protocol.mayEnterGuest(v);
+        return inHost(v) && !s.is(v, HALTED) && isPublished(v) && !s.is(v, FLUSH_REQUEST) && protocol.mayEnterGuest(v);
     }
 
     void enterGuest(int v) {

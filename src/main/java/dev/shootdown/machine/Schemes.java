@@ -18,7 +18,8 @@ public final class Schemes {
             Scheme other = found.put(scheme.name(), scheme);
             if (other != null) {
                 throw new BadInput("two schemes are called " + scheme.name() + ": "
-                        + other.getClass().getName() + " and " + scheme.getClass().getName());
+                        + other.getClass().getName() + " and "
+                        + scheme.getClass().getName());
             }
         }
         return Collections.unmodifiableSortedMap(found);

@@ -60,7 +60,8 @@ public record Scope(
     }
 
     /** One VM at the scale of a model, every pair of CPU and page stored: what the specification describes. */
-    public static Scope small(int vcpus, int pcpus, int spaces, int pages, int frames, int tables, Set<Feature> features) {
+    public static Scope small(
+            int vcpus, int pcpus, int spaces, int pages, int frames, int tables, Set<Feature> features) {
         return new Scope(
                 List.of(vcpus), pcpus, spaces, pages, frames, tables, pages, pages, TlbGeometry.UNBOUNDED, features);
     }

@@ -182,7 +182,8 @@ public final class State {
         private int take(long words) {
             int at = next;
             if (at + words > Integer.MAX_VALUE - 16) {
-                throw new BadInput("a machine of this size needs more than 8 GiB of state: fewer vCPUs, pCPUs or pages");
+                throw new BadInput(
+                        "a machine of this size needs more than 8 GiB of state: fewer vCPUs, pCPUs or pages");
             }
             next += (int) words;
             return at;

@@ -93,19 +93,15 @@ public final class Shoot4U implements Scheme {
         public boolean can(long step) {
             int a = Step.a(step);
             return switch (Step.kind(step)) {
-                case HYPERCALL_STEP -> machine.guest.runs(a)
-                        && s.get(a, PC) == REMOTE
-                        && !s.isEmpty(s.targets(a));
+                case HYPERCALL_STEP -> machine.guest.runs(a) && s.get(a, PC) == REMOTE && !s.isEmpty(s.targets(a));
                 case READ_VCPU_CPU -> canReadVcpuCpu(a, Step.b(step));
                 case INVVPID_LOCAL -> inCall(a) && s.get(a, ASKED_CPU) == s.get(a, VMCS_CPU);
                 case SEND_HOST_IPI -> canSendHostIpi(a);
                 case TAKE_HOST_IPI -> !s.inHostHandler(a) && s.hostIpiPending(a);
                 case INVVPID -> s.hostCall(Step.b(step), a) == TAKEN;
                 case ACK_HOST_IPI -> s.hostCall(Step.b(step), a) == FLUSHED;
-                case RETURN_FROM_HYPERCALL -> inCall(a)
-                        && s.isEmpty(s.targets(a))
-                        && s.get(a, ASKED_CPU) == NONE
-                        && !s.waitsForHost(a);
+                case RETURN_FROM_HYPERCALL ->
+                    inCall(a) && s.isEmpty(s.targets(a)) && s.get(a, ASKED_CPU) == NONE && !s.waitsForHost(a);
                 default -> false;
             };
         }
@@ -141,9 +137,7 @@ public final class Shoot4U implements Scheme {
                 offers.offer(Step.of(SEND_HOST_IPI, v));
                 offers.offer(Step.of(RETURN_FROM_HYPERCALL, v));
                 int vm = s.vmOf(v);
-                for (int t = s.next(s.targets(v), vm, s.firstOf(vm));
-                        t != NONE;
-                        t = s.next(s.targets(v), vm, t + 1)) {
+                for (int t = s.next(s.targets(v), vm, s.firstOf(vm)); t != NONE; t = s.next(s.targets(v), vm, t + 1)) {
                     offers.offer(Step.of(READ_VCPU_CPU, v, t));
                 }
             }
@@ -162,9 +156,7 @@ public final class Shoot4U implements Scheme {
 
         /** i's host code is in the loop over the targets. */
         private boolean inCall(int i) {
-            return machine.hypervisor.inHost(i)
-                    && s.get(i, PC) == HYPERCALL
-                    && machine.hypervisor.isPublished(i);
+            return machine.hypervisor.inHost(i) && s.get(i, PC) == HYPERCALL && machine.hypervisor.isPublished(i);
         }
 
         private boolean canReadVcpuCpu(int i, int t) {
