@@ -26,7 +26,8 @@ public record StepKind(int code, String name, List<Argument> arguments) {
             this.letter = letter;
         }
 
-        String show(int value) {
+        /** The name of a value in TLA+ models, which count from one. */
+        public String show(int value) {
             return letter + Integer.toString(value + 1);
         }
 
