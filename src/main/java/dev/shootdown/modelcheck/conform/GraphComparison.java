@@ -85,7 +85,8 @@ public final class GraphComparison {
             try {
                 stepOfLabel[k] = machine.step(labels.get(k));
             } catch (BadInput e) {
-                throw new IllegalStateException("the specification has an action that the machine lacks: " + e.getMessage());
+                throw new IllegalStateException(
+                        "the specification has an action that the machine lacks: " + e.getMessage());
             }
         }
     }
@@ -96,10 +97,14 @@ public final class GraphComparison {
      * @param specifications the folder of the TLA+ modules
      */
     public static Result compare(Machine machine, Path specifications) {
+        return compare(machine, specifications, TlcConfiguration.text(machine.scope, machine.bugs()));
+    }
+
+    static Result compare(Machine machine, Path specifications, String configuration) {
         Path config = null;
         try {
             config = Files.createTempFile("shootdown-conform-", ".cfg");
-            Files.writeString(config, TlcConfiguration.text(machine.scope, machine.bugs()));
+            Files.writeString(config, configuration);
             return new GraphComparison(machine, specifications, config).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -142,8 +147,9 @@ public final class GraphComparison {
 
     private void compare(Pair at) throws Different {
         edges.clear();
-        specification.expand(at.state, (label, fingerprint, successor) ->
-                edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
+        specification.expand(
+                at.state,
+                (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
         machine.state.restore(at.snapshot);
         machine.enabled(offers);

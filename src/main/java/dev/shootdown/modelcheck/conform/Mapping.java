@@ -104,7 +104,9 @@ final class Mapping {
     }
 
     private int size(Variable variable, int place) {
-        return place < variable.domains().size() ? sizes[variable.domains().get(place).ordinal()] : 1;
+        return place < variable.domains().size()
+                ? sizes[variable.domains().get(place).ordinal()]
+                : 1;
     }
 
     /** One line for each value in which two vectors differ. */
@@ -124,7 +126,9 @@ final class Mapping {
                         rest %= below;
                     }
                     lines.append(": machine ").append(variable.show(machine[at]));
-                    lines.append(", specification ").append(variable.show(specification[at])).append('\n');
+                    lines.append(", specification ")
+                            .append(variable.show(specification[at]))
+                            .append('\n');
                 }
             }
         }

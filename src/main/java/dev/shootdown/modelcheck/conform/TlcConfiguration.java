@@ -38,7 +38,8 @@ final class TlcConfiguration {
                 "Kernel = Kernel",
                 "FirstSpace = " + Argument.SPACE.show(0),
                 "FullRanges = " + fullRanges(scope),
-                "Features = " + strings(scope.features().stream().map(Feature::label).toList()),
+                "Features = "
+                        + strings(scope.features().stream().map(Feature::label).toList()),
                 "Bugs = " + strings(List.copyOf(bugs)),
                 "");
     }

@@ -51,10 +51,12 @@ final class TlcGraph implements SpecificationGraph {
         String name = module.getFileName().toString().replaceFirst("\\.tla$", "");
         String folder = module.toAbsolutePath().getParent().toString();
         try {
-            tool = new FastTool(folder, name, config.toString().replaceFirst("\\.cfg$", ""), new SimpleFilenameToStream(folder));
+            tool = new FastTool(
+                    folder, name, config.toString().replaceFirst("\\.cfg$", ""), new SimpleFilenameToStream(folder));
         } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "TLC cannot read " + module + ": " + e.getMessage() + "\n" + said.toString(StandardCharsets.UTF_8), e);
+                    "TLC cannot read " + module + ": " + e.getMessage() + "\n" + said.toString(StandardCharsets.UTF_8),
+                    e);
         }
         actions = tool.getActions();
         for (Action action : actions) {
@@ -185,6 +187,7 @@ final class TlcGraph implements SpecificationGraph {
         }
         TupleValue tuple = (TupleValue) value.toTuple();
         return State.entry(
-                numbers.get(tuple.elems[0]), ((StringValue) tuple.elems[1]).val.toString().equals("rw"));
+                numbers.get(tuple.elems[0]),
+                ((StringValue) tuple.elems[1]).val.toString().equals("rw"));
     }
 }

@@ -56,9 +56,10 @@ public record Variable(String name, List<Argument> domains, Type type, List<Stri
             case WORD -> value < 0 || value >= words.size() ? "?" + value : words.get(value);
             case BOOLEAN -> value == 0 ? "FALSE" : "TRUE";
             case REFERENCE -> value < 0 ? "nothing" : "number " + (value + 1);
-            case ENTRY -> value < 0
-                    ? "NoEntry"
-                    : "<<f" + (State.frameOf(value) + 1) + (State.isWritable(value) ? ", rw>>" : ", ro>>");
+            case ENTRY ->
+                value < 0
+                        ? "NoEntry"
+                        : "<<f" + (State.frameOf(value) + 1) + (State.isWritable(value) ? ", rw>>" : ", ro>>");
             case SET -> {
                 StringBuilder members = new StringBuilder("{");
                 for (int v = 0; v < 32; v++) {
