@@ -9,6 +9,7 @@
 (***************************************************************************)
 EXTENDS Guest
 
+LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v)   /\ UNCHANGED schemeVars
 ExitGuest(v)    == ExitGuestCommon(v)    /\ UNCHANGED schemeVars
 Preempt(v)      == PreemptCommon(v)      /\ UNCHANGED schemeVars

@@ -22,7 +22,7 @@ InHostHandler(p) == \E v \in Vcpu : hostCall[v][p] \in {"taken", "flushed"}
 InHost(v) == mode[v] = "host" /\ ~InHostHandler(vmcsCpu[v])
 
 (* vcpu_load, sched_in: on another pCPU than the last, request a flush.      *)
-LoadVcpu(v, p) ==
+LoadVcpuCommon(v, p) ==
     /\ mode[v] = "out"
     /\ ~halted[v]
     /\ \A w \in Vcpu : ~Loaded(w, p)
@@ -32,7 +32,7 @@ LoadVcpu(v, p) ==
     /\ vmcsCpu' = [vmcsCpu EXCEPT ![v] = p]
     /\ flushRequest' = [flushRequest EXCEPT
            ![v] = @ \/ (vmcsCpu[v] # p /\ "vpid-no-migration-flush" \notin Bugs)]
-    /\ UNCHANGED <<vcpuCpu, halted, hostCall, hardwareVars, guestVars, schemeVars>>
+    /\ UNCHANGED <<vcpuCpu, halted, hostCall, hardwareVars, guestVars>>
 
 (* vcpu->cpu = cpu, the last thing kvm_arch_vcpu_load does.                  *)
 PublishVcpuCpu(v) ==

@@ -11,15 +11,12 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.KvmTlb.                              *)
 (***************************************************************************)
-EXTENDS Guest
+EXTENDS PvFilter
 
-pvFilterVars == <<unchecked, checking, seen>>
-otherVars    == <<askedCpu, info>>
+LoadVcpu(v, p) == LoadVcpuCommon(v, p) /\ UNCHANGED schemeVars
 
------------------------------------------------------------------------------
-(* The host's side.                                                          *)
-
-(* xchg(state, IN_GUEST) before an entry, interrupts on, requests served.    *)
+(* xchg(state, IN_GUEST) before an entry, interrupts on, requests served; on *)
+(* SHOULD_FLUSH, ServeDeferredFlush follows.                                 *)
 SetInGuestMode(v) ==
     /\ InHost(v)
     /\ ~halted[v]
@@ -28,16 +25,7 @@ SetInGuestMode(v) ==
     /\ pvState[v] # "in"
     /\ pvState' = [pvState EXCEPT ![v] = "in"]
     /\ pvFlushDue' = [pvFlushDue EXCEPT ![v] = @ \/ pvState[v] = "flush"]
-    /\ UNCHANGED <<hostVars, guestVars, pvFilterVars, otherVars>>
-
-(* ... == SHOULD_FLUSH: INVVPID single-context.                              *)
-ServeDeferredFlush(v) ==
-    /\ InHost(v)
-    /\ vcpuCpu[v] = vmcsCpu[v]
-    /\ pvFlushDue[v]
-    /\ pvFlushDue' = [pvFlushDue EXCEPT ![v] = FALSE]
-    /\ DropAllEffect(vmcsCpu[v], v)
-    /\ UNCHANGED <<hypervisorVars, guestVars, pvState, pvFilterVars, otherVars>>
+    /\ UNCHANGED <<hostVars, guestVars, stealUpdate, pvCopy, pvFilterVars, hypercallVars>>
 
 EnterGuest(v) ==
     /\ EnterGuestCommon(v)
@@ -49,54 +37,11 @@ EnterGuest(v) ==
 (* word says out, so there is nothing to see in what xchg returns.           *)
 ClearInGuestMode(v) ==
     /\ pvState' = [pvState EXCEPT ![v] = "out"]
-    /\ UNCHANGED <<pvFlushDue, pvFilterVars, otherVars>>
+    /\ UNCHANGED <<pvFlushDue, stealUpdate, pvCopy, pvFilterVars, hypercallVars>>
 
 ExitGuest(v) == ExitGuestCommon(v) /\ ClearInGuestMode(v)
 Halt(v)      == HaltCommon(v)      /\ ClearInGuestMode(v)
 Preempt(v)   == PreemptCommon(v)   /\ UNCHANGED schemeVars
-
------------------------------------------------------------------------------
-(* The guest's side.                                                         *)
-
-ReadCpumask(i) ==
-    /\ ReadCpumaskCommon(i)
-    /\ unchecked' = [unchecked EXCEPT ![i] = targets'[i]]
-    /\ UNCHANGED <<pvState, pvFlushDue, checking, seen, otherVars>>
-
-(* s = state of t; a vCPU in guest mode stays a target.                      *)
-ReadPvState(i, t) ==
-    /\ Runs(i)
-    /\ pc[i] = "remote"
-    /\ checking[i] = NoVcpu
-    /\ t \in unchecked[i]
-    /\ unchecked' = [unchecked EXCEPT ![i] = @ \ {t}]
-    /\ IF pvState[t] = "in"
-       THEN UNCHANGED <<checking, seen>>
-       ELSE /\ checking' = [checking EXCEPT ![i] = t]
-            /\ seen' = [seen EXCEPT ![i] = pvState[t]]
-    /\ UNCHANGED <<hostVars, guestVars, pvState, pvFlushDue, otherVars>>
-
-(* cmpxchg(state of t, s, s | SHOULD_FLUSH); when it succeeds, t need not be *)
-(* interrupted.                                                              *)
-FlagFlush(i) ==
-    LET t == checking[i] IN
-    /\ Runs(i)
-    /\ t # NoVcpu
-    /\ LET succeeds == pvState[t] = seen[i]
-           drops == IF "kvmtlb-cmpxchg-old-value" \in Bugs THEN pvState[t] # "out" ELSE succeeds
-       IN /\ pvState' = [pvState EXCEPT ![t] = IF succeeds THEN "flush" ELSE @]
-          /\ targets' = [targets EXCEPT ![i] = IF drops THEN @ \ {t} ELSE @]
-    /\ checking' = [checking EXCEPT ![i] = NoVcpu]
-    /\ seen' = [seen EXCEPT ![i] = "none"]
-    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars,
-                   pvFlushDue, unchecked, otherVars>>
-
-Checked(i) == unchecked[i] = {} /\ checking[i] = NoVcpu
-
-QueueCall(i, t) == QueueCallCommon(i, t) /\ Checked(i) /\ UNCHANGED schemeVars
-
-(* SendFlushIpi needs an empty set of targets, hence only checked ones.      *)
-FinishFlush(i)  == FinishFlushCommon(i)  /\ Checked(i) /\ UNCHANGED schemeVars
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)

@@ -14,11 +14,11 @@
 (***************************************************************************)
 EXTENDS Guest
 
-pvVars == <<pvState, pvFlushDue, unchecked, checking, seen>>
 Multicast == "shoot4u-shared-info" \in Bugs
 
 NothingSent(i) == \A p \in Pcpu : hostCall[i][p] = "free"
 
+LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v) /\ pc[v] # "hypercall" /\ UNCHANGED schemeVars
 ExitGuest(v)    == ExitGuestCommon(v)  /\ UNCHANGED schemeVars
 Preempt(v)      == PreemptCommon(v) /\ askedCpu[v] = NoPcpu /\ NothingSent(v) /\ UNCHANGED schemeVars
@@ -51,7 +51,7 @@ ReadVcpuCpu(i, t) ==
        ELSE /\ askedCpu' = [askedCpu EXCEPT ![i] = vcpuCpu[t]]
             /\ info' = [info EXCEPT ![i] = t]
             /\ UNCHANGED targets
-    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvVars>>
+    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
 
 (* The target last ran where the caller is: INVVPID here, interrupts off.    *)
 InvvpidLocal(i) ==
@@ -61,7 +61,7 @@ InvvpidLocal(i) ==
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
     /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
-    /\ UNCHANGED <<hypervisorVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvVars>>
+    /\ UNCHANGED <<hypervisorVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
 
 (* The request and the physical IPI.  They are one step: p looks at its      *)
 (* requests only in the handler that an IPI starts.                          *)
@@ -74,7 +74,7 @@ SendHostIpi(i) ==
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
     /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, tableVars, cpumask, cpuVars,
-                   pc, op, opMm, held, heldTable, callVars, pvVars, info>>
+                   pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars, info>>
 
 (* External-interrupt exit of whatever p runs, and the handler's start.      *)
 TakeHostIpi(p) ==
@@ -96,7 +96,7 @@ AckHostIpi(p, i) ==
     /\ hostCall[i][p] = "flushed"
     /\ hostCall' = [hostCall EXCEPT ![i][p] = "free"]
     /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
-    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, pvVars>>
+    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, pvWordVars, pvFilterVars>>
 
 ReturnFromHypercall(i) ==
     /\ InCall(i)
@@ -106,7 +106,7 @@ ReturnFromHypercall(i) ==
     /\ pc' = [pc EXCEPT ![i] = "remote"]
     /\ info' = [info EXCEPT ![i] = NoVcpu]
     /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars,
-                   askedCpu, pvVars>>
+                   askedCpu, pvWordVars, pvFilterVars>>
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)

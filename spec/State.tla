@@ -95,6 +95,9 @@ VARIABLES                             (* what single schemes add; see there *)
     (* pvFlushDue[v]: v's host code took a deferred flush from the word and  *)
     (* has not done it yet.                                                  *)
     pvFlushDue,
+    (* stealUpdate[v]: KVM_REQ_STEAL_UPDATE is set.                          *)
+    (* pvCopy[v]: the VMM's own copy of v's word says preempted.             *)
+    stealUpdate, pvCopy,
     (* unchecked[i]: targets whose word i has not looked at yet.             *)
     (* checking[i], seen[i]: the target between read and cmpxchg, and what   *)
     (* was read.                                                             *)
@@ -111,7 +114,10 @@ cpuVars        == <<cr3, activeMm, lazy, irqsOff>>
 opVars         == <<pc, op, opMm, held, heldTable, targets>>
 callVars       == <<call, vector, ipis>>
 guestVars      == <<tableVars, cpumask, cpuVars, opVars, callVars>>
-schemeVars     == <<pvState, pvFlushDue, unchecked, checking, seen, askedCpu, info>>
+pvWordVars     == <<pvState, pvFlushDue, stealUpdate, pvCopy>>
+pvFilterVars   == <<unchecked, checking, seen>>
+hypercallVars  == <<askedCpu, info>>
+schemeVars     == <<pvWordVars, pvFilterVars, hypercallVars>>
 vars           == <<hardwareVars, hypervisorVars, guestVars, schemeVars>>
 
 -----------------------------------------------------------------------------
@@ -142,6 +148,8 @@ TypeOK ==
     /\ ipis \in [Vcpu -> SUBSET Vcpu]
     /\ pvState \in [Vcpu -> {"out", "in", "flush"}]
     /\ pvFlushDue \in [Vcpu -> BOOLEAN]
+    /\ stealUpdate \in [Vcpu -> BOOLEAN]
+    /\ pvCopy \in [Vcpu -> BOOLEAN]
     /\ unchecked \in [Vcpu -> SUBSET Vcpu]
     /\ checking \in [Vcpu -> Vcpu \cup {NoVcpu}]
     /\ seen \in [Vcpu -> {"none", "out", "flush"}]
@@ -176,6 +184,8 @@ Init ==
     /\ ipis = [v \in Vcpu |-> {}]
     /\ pvState = [v \in Vcpu |-> "out"]
     /\ pvFlushDue = [v \in Vcpu |-> FALSE]
+    /\ stealUpdate = [v \in Vcpu |-> FALSE]
+    /\ pvCopy = [v \in Vcpu |-> FALSE]
     /\ unchecked = [v \in Vcpu |-> {}]
     /\ checking = [v \in Vcpu |-> NoVcpu]
     /\ seen = [v \in Vcpu |-> "none"]

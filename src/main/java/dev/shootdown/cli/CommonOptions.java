@@ -1,6 +1,5 @@
 package dev.shootdown.cli;
 
-import dev.shootdown.report.Json;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +35,7 @@ final class CommonOptions {
 
     /** Prints the one document of {@code --json}; record components become snake_case keys. */
     void print(Object document) {
-        Json.print(document, out());
+        JsonDocument.print(document, out());
     }
 
     /** A bar on standard error if a person watches it. */

@@ -52,6 +52,7 @@ public final class Hypervisor {
         }
         s.set(v, VMCS_CPU, p);
         s.load(v, p);
+        protocol.vcpuLoaded(v);
     }
 
     boolean canPublishVcpuCpu(int v) {
@@ -95,6 +96,7 @@ public final class Hypervisor {
     void preempt(int v) {
         s.set(v, MODE, OUT);
         s.load(NONE, s.get(v, VMCS_CPU));
+        protocol.vcpuPreempted(v);
     }
 
     boolean canWake(int v) {

@@ -106,7 +106,7 @@ public enum Invariant {
         @Override
         String brokenIn(Machine m) {
             for (int v = 0; v < m.state.vcpus(); v++) {
-                if (m.state.get(v, MODE) == GUEST && m.protocol.isFlushDue(v)) {
+                if (m.state.get(v, MODE) == GUEST && m.protocol.isFlushOwed(v)) {
                     return "v" + (v + 1) + " is in guest mode and still owes a flush";
                 }
             }

@@ -35,6 +35,9 @@ public abstract class Protocol {
     /** The same for steps of a pCPU. */
     public void offerOfPcpu(int p, Offers offers) {}
 
+    /** What else {@code LoadVcpu(v, p)} does. */
+    public void vcpuLoaded(int v) {}
+
     /** What else {@code EnterGuest(v)} asks for. */
     public boolean mayEnterGuest(int v) {
         return true;
@@ -48,6 +51,9 @@ public abstract class Protocol {
         return true;
     }
 
+    /** What else {@code Preempt(v)} does. */
+    public void vcpuPreempted(int v) {}
+
     /** What else {@code ReadCpumask(i)} does. */
     public void flushBegins(int i) {}
 
@@ -59,6 +65,11 @@ public abstract class Protocol {
     /** What else {@code FinishFlush(i)} asks for. */
     public boolean mayFinishFlush(int i) {
         return true;
+    }
+
+    /** Whether v still owes a flush that it should have done before it entered the guest. */
+    public boolean isFlushOwed(int v) {
+        return isFlushDue(v);
     }
 
     /** {@code FlushDue(v)}: everything of v is flushed before its next guest instruction. */

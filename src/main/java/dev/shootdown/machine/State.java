@@ -54,7 +54,12 @@ public final class State {
     /** {@code info[i]}. */
     public static final int INFO = 19;
 
-    private static final int VARIABLES = 20;
+    /** {@code stealUpdate[v]}. */
+    public static final int STEAL_UPDATE = 20;
+    /** {@code pvCopy[v]}. */
+    public static final int PV_COPY = 21;
+
+    private static final int VARIABLES = 22;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */

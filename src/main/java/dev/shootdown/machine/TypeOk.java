@@ -31,6 +31,8 @@ final class TypeOk {
             {State.VECTOR, 0, 1},
             {State.PV_STATE, State.PV_OUT, State.PV_FLUSH},
             {State.PV_FLUSH_DUE, 0, 1},
+            {State.STEAL_UPDATE, 0, 1},
+            {State.PV_COPY, 0, 1},
             {State.CHECKING, NONE, s.vcpus() - 1},
             {State.ASKED_CPU, NONE, scope.pcpus() - 1},
             {State.INFO, NONE, s.vcpus() - 1},

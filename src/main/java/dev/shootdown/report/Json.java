@@ -1,24 +1,66 @@
 package dev.shootdown.report;
 
-import java.io.PrintWriter;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Results as JSON: components in the order they are declared, in snake_case, so that the same result is the same text. */
+/** The document that {@code evaluate --json} prints. */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
-    /** Prints the document and a line end. */
-    public static void print(Object document, PrintWriter out) {
-        out.println(MAPPER.writeValueAsString(document));
-        out.flush();
+    /** {@code {"cells": […]}} with one object per cell; keys say their units. */
+    public static String cells(List<Cell> cells) {
+        ObjectNode top = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = top.putArray("cells");
+        cells.forEach(cell -> array.add(cell(cell)));
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
+    }
+
+    private static ObjectNode cell(Cell cell) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("scheme", cell.scheme());
+        node.put("scenario", cell.scenario());
+        node.put("workload", cell.workload());
+        ArrayNode seeds = node.putArray("seeds");
+        cell.runs().forEach(run -> seeds.add(run.seed()));
+        node.set("latency_cycles", latency(cell.latencyCycles()));
+        node.set("latency_us", latency(cell.latencyMicros()));
+        Confidence mean = cell.meanCycles().scaled(1e6 / cell.clockHz());
+        ObjectNode confidence = node.putObject("mean_over_seeds_us");
+        confidence.put("mean", mean.mean());
+        if (mean.samples() > 1) {
+            confidence.put("plus_minus_95_percent", mean.halfWidth());
+        }
+        node.put("operations", cell.operations());
+        node.put("operations_per_s", cell.operationsPerSecond());
+        node.put("events", cell.events());
+        node.put("simulated_s", cell.simulatedS());
+        node.put("wall_s", cell.wallS());
+        node.put("co_runner_interruptions", cell.coRunnerInterruptions());
+        ObjectNode exits = node.putObject("exits");
+        for (ExitRow row : cell.exits()) {
+            ObjectNode exit = exits.putObject(row.reason());
+            exit.put("samples", row.samples());
+            exit.put("total_cycles", row.total());
+            exit.put("min_cycles", row.min());
+            exit.put("max_cycles", row.max());
+        }
+        ObjectNode counters = node.putObject("counters");
+        cell.counters().forEach(counters::put);
+        return node;
+    }
+
+    private static ObjectNode latency(Latency latency) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("count", latency.count());
+        node.put("mean", latency.mean());
+        node.put("p50", latency.p50());
+        node.put("p99", latency.p99());
+        node.put("max", latency.max());
+        return node;
     }
 }

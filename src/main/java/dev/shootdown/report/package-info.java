@@ -1,5 +1,12 @@
 /**
- * What people read: tables, timelines, charts, JSON. May depend on {@code testbed}, {@code explore}, {@code modelcheck},
- * {@code trace} and {@code machine}; only {@code cli} depends on it.
+ * Turns what the testbed measured into things to read: tables, charts, histograms, JSON, and a folder of finished runs from
+ * which an interrupted evaluation goes on.
+ *
+ * <p>A {@link dev.shootdown.report.RunResult} is one scheme on one scenario with one seed; a
+ * {@link dev.shootdown.report.Cell} is all seeds of a scheme on a scenario. Everything written here depends on results alone:
+ * the same cells give the same bytes on every machine and in every locale (charts: with the same fonts), except for
+ * {@code wall_s}, the time it took.
+ *
+ * <p>May depend on {@code dev.shootdown.testbed} and what that depends on, on HdrHistogram, Jackson and XChart.
  */
 package dev.shootdown.report;

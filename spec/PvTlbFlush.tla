@@ -1,0 +1,123 @@
+----------------------------- MODULE PvTlbFlush -----------------------------
+(***************************************************************************)
+(* KVM_FEATURE_PV_TLB_FLUSH, in Linux since 4.16: the steal-time area has a *)
+(* byte that says that the vCPU is preempted (scheduled out for whatever   *)
+(* reason); the guest adds FLUSH_TLB to the byte of a preempted target and *)
+(* interrupts the others (arch/x86/kernel/kvm.c kvm_flush_tlb_multi,        *)
+(* arch/x86/kvm/x86.c kvm_steal_time_set_preempted, record_steal_time).    *)
+(*                                                                         *)
+(* Of pvState: "in" is 0, "out" PREEMPTED, "flush" PREEMPTED | FLUSH_TLB.    *)
+(*                                                                         *)
+(* Bugs: CVE-2019-3016-a (the byte is written again although the VMM's own *)
+(* copy says preempted), CVE-2019-3016-b (the VMM reads the byte and writes *)
+(* it back later), preempted-never-reset.                                   *)
+(*                                                                         *)
+(* Java: dev.shootdown.machine.scheme.PvTlbFlush.                           *)
+(***************************************************************************)
+EXTENDS PvFilter
+
+(* vcpu_load raises KVM_REQ_STEAL_UPDATE.                                    *)
+LoadVcpu(v, p) ==
+    /\ LoadVcpuCommon(v, p)
+    /\ stealUpdate' = [stealUpdate EXCEPT ![v] = TRUE]
+    /\ UNCHANGED <<pvState, pvFlushDue, pvCopy, pvFilterVars, hypercallVars>>
+
+(* record_steal_time: xchg(preempted, 0); on FLUSH_TLB, ServeDeferredFlush   *)
+(* follows.                                                                  *)
+ServeStealUpdate(v) ==
+    LET writesBack == "CVE-2019-3016-b" \in Bugs
+        readsFirst == writesBack /\ pvCopy[v]
+    IN
+    /\ InHost(v)
+    /\ vcpuCpu[v] = vmcsCpu[v]
+    /\ stealUpdate[v]
+    /\ pvCopy' = [pvCopy EXCEPT ![v] = FALSE]
+    /\ stealUpdate' = [stealUpdate EXCEPT ![v] = readsFirst]
+    /\ pvState' = [pvState EXCEPT
+           ![v] = IF readsFirst THEN @
+                  ELSE IF "preempted-never-reset" \in Bugs THEN "out" ELSE "in"]
+    /\ pvFlushDue' = [pvFlushDue EXCEPT
+           ![v] = @ \/ (pvState[v] = "flush" /\ (readsFirst \/ ~writesBack))]
+    /\ UNCHANGED <<hostVars, guestVars, pvFilterVars, hypercallVars>>
+
+EnterGuest(v) ==
+    /\ EnterGuestCommon(v)
+    /\ ~stealUpdate[v]
+    /\ ~pvFlushDue[v]
+    /\ UNCHANGED schemeVars
+
+(* vcpu_put: PREEMPTED, unless the VMM's own copy says so already.           *)
+Preempt(v) ==
+    /\ PreemptCommon(v)
+    /\ pvState' = [pvState EXCEPT
+           ![v] = IF pvCopy[v] /\ "CVE-2019-3016-a" \notin Bugs THEN @ ELSE "out"]
+    /\ pvCopy' = [pvCopy EXCEPT ![v] = TRUE]
+    /\ UNCHANGED <<pvFlushDue, stealUpdate, pvFilterVars, hypercallVars>>
+
+ExitGuest(v) == ExitGuestCommon(v) /\ UNCHANGED schemeVars
+Halt(v)      == HaltCommon(v)      /\ UNCHANGED schemeVars
+
+Next ==
+    \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
+    \/ \E v \in Vcpu : CacheTable(v)
+    \/ \E p \in Pcpu, v \in Vcpu, g \in Page : EvictTlb(p, v, g)
+    \/ \E v \in Vcpu, p \in Pcpu : LoadVcpu(v, p)
+    \/ \E v \in Vcpu : PublishVcpuCpu(v)
+    \/ \E v \in Vcpu : ServeRequests(v)
+    \/ \E v \in Vcpu : ServeStealUpdate(v)
+    \/ \E v \in Vcpu : ServeDeferredFlush(v)
+    \/ \E v \in Vcpu : EnterGuest(v)
+    \/ \E v \in Vcpu : ExitGuest(v)
+    \/ \E v \in Vcpu : Preempt(v)
+    \/ \E v \in Vcpu : Halt(v)
+    \/ \E v \in Vcpu : Wake(v)
+    \/ \E v \in Vcpu, m \in Space : SwitchMm(v, m)
+    \/ \E v \in Vcpu : LoadCr3(v)
+    \/ \E v \in Vcpu, m \in Space : ClearCpumask(v, m)
+    \/ \E v \in Vcpu : EnterLazy(v)
+    \/ \E v \in Vcpu : LeaveLazy(v)
+    \/ \E v \in Vcpu : DisableInterrupts(v)
+    \/ \E v \in Vcpu : EnableInterrupts(v)
+    \/ \E i \in Vcpu, j \in Vcpu : MoveThread(i, j)
+    \/ \E i \in Vcpu, g \in Page, f \in Frame : MapPage(i, g, f)
+    \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
+    \/ \E i \in Vcpu : PinThread(i)
+    \/ \E i \in Vcpu : FlushLocal(i)
+    \/ \E i \in Vcpu : SkipLocal(i)
+    \/ \E i \in Vcpu : ReadCpumask(i)
+    \/ \E i \in Vcpu, t \in Vcpu : ReadPvState(i, t)
+    \/ \E i \in Vcpu : FlagFlush(i)
+    \/ \E i \in Vcpu, t \in Vcpu : QueueCall(i, t)
+    \/ \E i \in Vcpu, t \in Vcpu : SendFlushIpi(i, t)
+    \/ \E t \in Vcpu : TakeFlushIpi(t)
+    \/ \E t \in Vcpu, i \in Vcpu : HandleFlush(t, i)
+    \/ \E t \in Vcpu, i \in Vcpu : AckFlush(t, i)
+    \/ \E i \in Vcpu : FinishFlush(i)
+    \/ \E i \in Vcpu, g \in Page : FreeFrame(i, g)
+    \/ \E i \in Vcpu : FreeTable(i)
+
+Spec == Init /\ [][Next]_vars
+
+-----------------------------------------------------------------------------
+(* Everything of v goes before its next guest instruction.                   *)
+FlushDue(v) ==
+    \/ flushRequest[v]
+    \/ pvFlushDue[v]
+    \/ pvState[v] = "flush" /\ (mode[v] = "out" \/ stealUpdate[v])
+
+(* Once a shootdown has returned, nobody can use what it replaced.           *)
+NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
+
+(* No usable translation reaches a frame that is free or somebody else's.    *)
+NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+
+(* No hardware walk can reach a page-table page that is free.                *)
+NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+
+(* In guest mode, no flush is still owed.                                    *)
+DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v) /\ pvState[v] # "flush"
+
+=============================================================================

@@ -1,0 +1,207 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.modelcheck.Model;
+import dev.shootdown.modelcheck.ModelCatalog;
+import dev.shootdown.modelcheck.ModelChecker;
+import dev.shootdown.modelcheck.ModelScope;
+import dev.shootdown.modelcheck.TlcResult.Violated;
+import dev.shootdown.modelcheck.Verdict;
+import dev.shootdown.report.CounterexampleText;
+import dev.shootdown.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code check}: TLC on the models of schemes, next to what is on record for them. */
+@Command(
+        name = "check",
+        description = {
+            "Model-checks schemes with TLC: every interleaving of their steps, at a small size.",
+            "Verdicts and numbers of states are compared with those on record in model-checking/models.yaml.",
+        },
+        footer = {
+            "",
+            "Exit code 1: a property is violated (with --bug that is what should happen), or an answer is",
+            "not the one on record. A violation on record for a scheme without a bug is a claim about that",
+            "scheme, confirmed: exit code 0.",
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(arity = "0..*", paramLabel = "SCHEME", description = "Schemes to check; all of them if none is named.")
+    private List<String> schemes = List.of();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            defaultValue = "small",
+            description = "small (seconds), medium (minutes) or large; small if not given.")
+    private ModelScope scope;
+
+    @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
+    private Optional<String> bug;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads of TLC; as many as there are processors if not given.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Picks TLC's fingerprint function: a hash collision hides from one seed only.")
+    private long seed;
+
+    @Option(names = "--counterexamples", description = "Print the counterexamples of recorded violations, too.")
+    private boolean counterexamples;
+
+    /** One property of one model, as {@code --json} prints it. */
+    private record Row(
+            String scheme,
+            ModelScope scope,
+            String bug,
+            String model,
+            String property,
+            String verdict,
+            boolean asRecorded,
+            long distinctStates,
+            double wallS) {}
+
+    private record Document(List<Row> results) {}
+
+    @Override
+    public Integer call() {
+        if (workers < 1) {
+            throw new BadInput("--workers " + workers + ": TLC needs at least one.");
+        }
+        List<Model> models = ModelCatalog.read(Home.path()).select(schemes, scope, bug);
+        List<Verdict> verdicts = check(models);
+        if (common.json()) {
+            common.print(new Document(rows(verdicts)));
+        } else {
+            common.out().print(table(verdicts));
+            verdicts.forEach(this::tell);
+        }
+        verdicts.forEach(this::complain);
+        return exitCode(verdicts);
+    }
+
+    private List<Verdict> check(List<Model> models) {
+        ModelChecker checker = new ModelChecker(Home.path());
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Model model : models) {
+            try (Progress progress = common.progress(model.name(), Math.max(model.distinctStates(), -1))) {
+                verdicts.add(checker.check(
+                        model,
+                        workers,
+                        seed,
+                        states -> progress.at(
+                                states.distinct(),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%,d generated, depth %d, %,d queued",
+                                        states.generated(),
+                                        states.depth(),
+                                        states.queued()))));
+            }
+        }
+        return verdicts;
+    }
+
+    private static String table(List<Verdict> verdicts) {
+        Table table = new Table("scheme", "model", "checked", "verdict", "distinct states", "on record", "seconds");
+        for (Verdict verdict : verdicts) {
+            table.row(
+                    verdict.model().scheme(),
+                    verdict.model().name(),
+                    verdict.checked().size() + " properties",
+                    word(verdict),
+                    verdict.result().states().distinct(),
+                    verdict.surprise().isPresent() ? "NO" : verdict.isDecided() ? "yes" : null,
+                    verdict.wallS());
+        }
+        return table.toString();
+    }
+
+    private static String word(Verdict verdict) {
+        if (!verdict.isDecided()) {
+            return "not decided";
+        }
+        return verdict.violation()
+                .map(violated -> violated.property() + " is violated")
+                .orElse("holds");
+    }
+
+    private void tell(Verdict verdict) {
+        Optional<Violated> violation = verdict.violation();
+        boolean wanted =
+                counterexamples || bug.isPresent() || verdict.surprise().isPresent();
+        if (violation.isPresent() && wanted) {
+            common.out().println();
+            common.out()
+                    .println(verdict.model().name() + " violates "
+                            + violation.get().property() + ":");
+            if (!verdict.model().note().isEmpty()) {
+                common.out().println(verdict.model().note().strip());
+            }
+            common.out().println();
+            common.out().print(CounterexampleText.of(violation.get().counterexample()));
+        }
+    }
+
+    private void complain(Verdict verdict) {
+        verdict.surprise().ifPresent(common.err()::println);
+        verdict.trouble()
+                .ifPresent(sentence -> common.err().println(verdict.model().name() + ": " + sentence));
+    }
+
+    /** A row per property; after a violation only the violated one, since TLC did not come to know about the others. */
+    private static List<Row> rows(List<Verdict> verdicts) {
+        List<Row> rows = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            List<String> properties = verdict.violation()
+                    .map(violated -> List.of(violated.property()))
+                    .orElse(verdict.checked());
+            String word =
+                    !verdict.isDecided() ? "undecided" : verdict.violation().isPresent() ? "violated" : "holds";
+            for (String property : properties) {
+                rows.add(new Row(
+                        verdict.model().scheme(),
+                        verdict.model().scope(),
+                        verdict.model().bug().orElse(null),
+                        verdict.model().name(),
+                        property,
+                        word,
+                        verdict.isDecided() && verdict.surprise().isEmpty(),
+                        verdict.result().states().distinct(),
+                        verdict.wallS()));
+            }
+        }
+        return rows;
+    }
+
+    private static int exitCode(List<Verdict> verdicts) {
+        int code = Main.HOLDS;
+        for (Verdict verdict : verdicts) {
+            if (!verdict.isDecided()) {
+                return Main.BAD_INPUT;
+            }
+            boolean bugShows =
+                    verdict.violation().isPresent() && verdict.model().bug().isPresent();
+            if (bugShows || verdict.surprise().isPresent()) {
+                code = Main.FAILS;
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.shootdown.machine.scheme;
+
+import static dev.shootdown.machine.State.FLUSH_REQUEST;
+import static dev.shootdown.machine.State.HOST;
+import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.OUT;
+import static dev.shootdown.machine.State.PV_COPY;
+import static dev.shootdown.machine.State.PV_FLUSH;
+import static dev.shootdown.machine.State.PV_FLUSH_DUE;
+import static dev.shootdown.machine.State.PV_IN;
+import static dev.shootdown.machine.State.PV_OUT;
+import static dev.shootdown.machine.State.PV_STATE;
+import static dev.shootdown.machine.State.STEAL_UPDATE;
+
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.Protocol;
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.StepKind;
+import dev.shootdown.machine.StepKind.Argument;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * KVM_FEATURE_PV_TLB_FLUSH, in Linux since 4.16: the steal-time area has a byte that says that the vCPU is preempted; the
+ * guest adds FLUSH_TLB to a preempted target's byte and interrupts the others. Specification:
+ * {@code spec/PvTlbFlush.tla}.
+ */
+public final class PvTlbFlush implements Scheme {
+    /** The byte is written again at vcpu_put although the VMM's own copy says preempted already. */
+    public static final String BYTE_REWRITTEN = "CVE-2019-3016-a";
+
+    /** The VMM reads the byte, decides, and writes it back later. */
+    public static final String WRITTEN_BACK = "CVE-2019-3016-b";
+
+    /** The byte goes on saying preempted when the vCPU runs. */
+    public static final String NEVER_RESET = "preempted-never-reset";
+
+    public static final int SERVE_STEAL_UPDATE = PvFilter.NEXT_KIND;
+
+    @Override
+    public String name() {
+        return "pv_tlb_flush";
+    }
+
+    @Override
+    public String module() {
+        return "PvTlbFlush";
+    }
+
+    @Override
+    public List<StepKind> steps() {
+        List<StepKind> all = new ArrayList<>(PvFilter.STEPS);
+        all.add(StepKind.of(SERVE_STEAL_UPDATE, "ServeStealUpdate", Argument.VCPU));
+        return all;
+    }
+
+    @Override
+    public boolean sendsGuestIpis() {
+        return true;
+    }
+
+    @Override
+    public List<String> bugs() {
+        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET);
+    }
+
+    @Override
+    public Protocol on(Machine machine) {
+        return new Flushing(machine);
+    }
+
+    private static final class Flushing extends PvFilter {
+        private final boolean rewrites;
+        private final boolean writesBack;
+        private final boolean neverResets;
+
+        private Flushing(Machine machine) {
+            super(machine);
+            rewrites = machine.hasBug(BYTE_REWRITTEN);
+            writesBack = machine.hasBug(WRITTEN_BACK);
+            neverResets = machine.hasBug(NEVER_RESET);
+        }
+
+        @Override
+        public boolean can(long step) {
+            int v = Step.a(step);
+            return Step.kind(step) == SERVE_STEAL_UPDATE
+                    ? machine.hypervisor.inHost(v) && machine.hypervisor.isPublished(v) && s.is(v, STEAL_UPDATE)
+                    : super.can(step);
+        }
+
+        @Override
+        public void apply(long step) {
+            if (Step.kind(step) == SERVE_STEAL_UPDATE) {
+                serveStealUpdate(Step.a(step));
+            } else {
+                super.apply(step);
+            }
+        }
+
+        @Override
+        public void offer(int v, Offers offers) {
+            if (s.get(v, MODE) == HOST) {
+                offers.offer(Step.of(SERVE_STEAL_UPDATE, v));
+            }
+            super.offer(v, offers);
+        }
+
+        private void serveStealUpdate(int v) {
+            boolean readsFirst = writesBack && s.is(v, PV_COPY);
+            if (s.get(v, PV_STATE) == PV_FLUSH && (readsFirst || !writesBack)) {
+                s.set(v, PV_FLUSH_DUE, 1);
+            }
+            s.set(v, PV_COPY, 0);
+            if (!readsFirst) {
+                s.set(v, STEAL_UPDATE, 0);
+                s.set(v, PV_STATE, neverResets ? PV_OUT : PV_IN);
+            }
+        }
+
+        @Override
+        public void vcpuLoaded(int v) {
+            s.set(v, STEAL_UPDATE, 1);
+        }
+
+        @Override
+        public boolean mayEnterGuest(int v) {
+            return !s.is(v, STEAL_UPDATE) && !s.is(v, PV_FLUSH_DUE);
+        }
+
+        @Override
+        public void vcpuPreempted(int v) {
+            if (!s.is(v, PV_COPY) || rewrites) {
+                s.set(v, PV_STATE, PV_OUT);
+            }
+            s.set(v, PV_COPY, 1);
+        }
+
+        @Override
+        public boolean isFlushDue(int v) {
+            return s.is(v, FLUSH_REQUEST)
+                    || s.is(v, PV_FLUSH_DUE)
+                    || s.get(v, PV_STATE) == PV_FLUSH && (s.get(v, MODE) == OUT || s.is(v, STEAL_UPDATE));
+        }
+
+        @Override
+        public boolean isFlushOwed(int v) {
+            return isFlushDue(v) || s.get(v, PV_STATE) == PV_FLUSH;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.shootdown.modelcheck;
+
+import dev.shootdown.machine.BadInput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The models of {@code model-checking/models.yaml}, in the order of the file. */
+public final class ModelCatalog {
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private static final String HOLDS = "holds";
+
+    private final List<Model> models;
+
+    private ModelCatalog(List<Model> models) {
+        this.models = List.copyOf(models);
+    }
+
+    /** One line of the file as it is written. */
+    private record Entry(
+            String model,
+            String scheme,
+            String module,
+            ModelScope scope,
+            String bug,
+            String verdict,
+            Long distinctStates) {}
+
+    /** Reads the catalog of a project and looks whether every file that it names is there. */
+    public static ModelCatalog read(Path home) {
+        Path file = home.resolve("model-checking").resolve("models.yaml");
+        if (!Files.isReadable(file)) {
+            throw new BadInput(file + ": this list of models cannot be read.");
+        }
+        try {
+            Entry[] written = MAPPER.readValue(file.toFile(), Entry[].class);
+            List<Model> models = new ArrayList<>();
+            Set<String> names = new HashSet<>();
+            for (Entry entry : written) {
+                Model model = model(home, file, entry, models.size() + 1);
+                if (!names.add(model.name())) {
+                    throw new BadInput(file + ": '" + model.name() + "' is listed twice.");
+                }
+                models.add(model);
+            }
+            return new ModelCatalog(models);
+        } catch (JacksonException e) {
+            String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+            throw new BadInput(file + where + ": " + Sentences.clipped(e.getOriginalMessage()), e);
+        }
+    }
+
+    private static Model model(Path home, Path file, Entry entry, int number) {
+        String where = file + ": model " + (entry.model() == null ? number : "'" + entry.model() + "'") + ": ";
+        if (entry.model() == null
+                || entry.scheme() == null
+                || entry.module() == null
+                || entry.scope() == null
+                || entry.verdict() == null) {
+            throw new BadInput(where + "the keys model, scheme, module, scope and verdict are needed.");
+        }
+        Path folder = home.resolve("model-checking");
+        Path module = folder.resolve(entry.module() + ".tla");
+        if (!Files.isReadable(module)) {
+            module = home.resolve("spec").resolve(entry.module() + ".tla");
+        }
+        Path config = folder.resolve(entry.model() + ".cfg");
+        for (Path needed : List.of(module, config)) {
+            if (!Files.isReadable(needed)) {
+                throw new BadInput(where + needed + " cannot be read.");
+            }
+        }
+        Optional<String> violates = entry.verdict().equals(HOLDS) ? Optional.empty() : Optional.of(entry.verdict());
+        ModelConfig asked = ModelConfig.read(config);
+        if (violates.isPresent() && !asked.checked().contains(violates.get())) {
+            throw new BadInput(
+                    where + "it cannot violate " + violates.get() + ", which " + config + " does not check.");
+        }
+        return new Model(
+                entry.model(),
+                entry.scheme(),
+                entry.scope(),
+                Optional.ofNullable(entry.bug()),
+                module,
+                config,
+                violates,
+                entry.distinctStates() == null ? 0 : entry.distinctStates(),
+                asked.note());
+    }
+
+    public List<Model> all() {
+        return models;
+    }
+
+    /**
+     * The models that a user asks for.
+     *
+     * @param schemes names of schemes; none means every scheme
+     * @param bug a bug to switch on; none means the schemes as they should be
+     * @throws BadInput if there is no such scheme or bug, or no model of it at this scope
+     */
+    public List<Model> select(List<String> schemes, ModelScope scope, Optional<String> bug) {
+        List<String> known = models.stream().map(Model::scheme).distinct().toList();
+        for (String scheme : schemes) {
+            if (!known.contains(scheme)) {
+                throw new BadInput("There is no model of a scheme '" + scheme + "'; the schemes are "
+                        + String.join(", ", known) + ".");
+            }
+        }
+        List<Model> ofSchemes = models.stream()
+                .filter(model -> schemes.isEmpty() || schemes.contains(model.scheme()))
+                .toList();
+        if (bug.isPresent() && ofSchemes.stream().noneMatch(model -> model.bug().equals(bug))) {
+            throw new BadInput("There is no model of a bug '" + bug.get() + "' here; the bugs are "
+                    + String.join(", ", bugs(ofSchemes)) + ".");
+        }
+        List<Model> selected = ofSchemes.stream()
+                .filter(model -> model.bug().equals(bug) && model.scope() == scope)
+                .toList();
+        if (selected.isEmpty()) {
+            String scopes = ofSchemes.stream()
+                    .filter(model -> model.bug().equals(bug))
+                    .map(model -> model.scope().toString())
+                    .distinct()
+                    .collect(Collectors.joining(" and "));
+            throw new BadInput("There is no such model at scope " + scope + ", only at " + scopes + ".");
+        }
+        return selected;
+    }
+
+    private static List<String> bugs(List<Model> models) {
+        return models.stream()
+                .flatMap(model -> model.bug().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,195 @@
+package dev.shootdown.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * How latencies are distributed: the share of shootdowns that took no longer, over a logarithmic axis of µs, one line per
+ * scheme. Colours are those of Okabe and Ito, which people with any colour vision can tell apart; lines differ in their
+ * markers too, for print.
+ */
+public final class CdfChart {
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 620;
+    /** About a pixel each way: what is nearer to the last point only makes the file large. */
+    private static final double SMALLEST_FACTOR = 1.015;
+
+    private static final double SMALLEST_PERCENT = 0.25;
+    private static final Color[] COLORS = {
+        new Color(0xD55E00), new Color(0xE69F00), new Color(0x0072B2), new Color(0x009E73),
+        new Color(0xCC79A7), new Color(0x56B4E9), new Color(0x000000), new Color(0x999999)
+    };
+    private static final Marker[] MARKERS = {
+        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS
+    };
+    private static final double[] MARKED_PERCENT = {5, 20, 35, 50, 65, 80, 90, 95, 99, 99.9};
+
+    private final XYChart chart;
+
+    private CdfChart(XYChart chart) {
+        this.chart = chart;
+    }
+
+    /** The chart of one scenario; cells without any shootdown are left out. */
+    public static CdfChart of(String scenario, List<Cell> cells) {
+        System.setProperty("java.awt.headless", "true");
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title("TLB shootdown latency, " + scenario)
+                .xAxisTitle("latency (µs, logarithmic)")
+                .yAxisTitle("shootdowns that took no longer (%)")
+                .build();
+        style(chart.getStyler());
+        List<Cell> shown = cells.stream()
+                .filter(cell ->
+                        cell.scenario().equals(scenario) && cell.latency().getTotalCount() > 0)
+                .toList();
+        double low = Double.MAX_VALUE;
+        double high = 1;
+        for (int i = 0; i < shown.size(); i++) {
+            Histogram histogram = shown.get(i).latency();
+            double micros = 1e6 / shown.get(i).clockHz();
+            line(chart, shown.get(i).scheme(), histogram, micros, i);
+            low = Math.min(low, Math.max(1, histogram.getMinNonZeroValue()) * micros);
+            high = Math.max(high, histogram.getMaxValue() * micros);
+        }
+        if (!shown.isEmpty()) {
+            chart.getStyler().setXAxisMin(StrictMath.pow(10, StrictMath.floor(StrictMath.log10(low))));
+            chart.getStyler().setXAxisMax(StrictMath.pow(10, StrictMath.ceil(StrictMath.log10(high))));
+        }
+        return new CdfChart(chart);
+    }
+
+    private static void style(XYStyler styler) {
+        styler.setLocale(Locale.ROOT);
+        styler.setXAxisLogarithmic(true);
+        styler.setYAxisMin(0.0);
+        styler.setYAxisMax(100.0);
+        styler.setLegendPosition(Styler.LegendPosition.InsideSE);
+        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 19));
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotGridLinesColor(new Color(0xE4E4E4));
+        styler.setPlotGridLinesStroke(new BasicStroke(1));
+        styler.setAxisTickMarksStroke(new BasicStroke(1));
+        styler.setChartTitleBoxVisible(false);
+        styler.setDecimalPattern("#,###.###");
+        styler.setMarkerSize(9);
+        styler.setChartPadding(14);
+    }
+
+    /**
+     * Draws one scheme as two series: the line, and a marker every so often, so that lines can be told apart without colours.
+     * (Dashes would not do: the library draws every segment of a line by itself.)
+     */
+    private static void line(XYChart chart, String name, Histogram histogram, double micros, int number) {
+        Points points = Points.of(histogram, micros);
+        XYSeries line = chart.addSeries(name + " line", points.x, points.y);
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(COLORS[number % COLORS.length]);
+        line.setLineStyle(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        line.setShowInLegend(false);
+        List<Double> markersX = new ArrayList<>();
+        List<Double> markersY = new ArrayList<>();
+        for (double percent : MARKED_PERCENT) {
+            markersX.add(Math.max(1, histogram.getValueAtPercentile(percent)) * micros);
+            markersY.add(percent);
+        }
+        XYSeries markers = chart.addSeries(name, markersX, markersY);
+        markers.setMarker(MARKERS[number % MARKERS.length]);
+        markers.setMarkerColor(COLORS[number % COLORS.length]);
+        markers.setLineStyle(SeriesLines.NONE);
+        markers.setLineColor(COLORS[number % COLORS.length]);
+    }
+
+    /** The corners of a line, without those too near to the last one to be seen. */
+    private static final class Points {
+        private final List<Double> x = new ArrayList<>();
+        private final List<Double> y = new ArrayList<>();
+
+        static Points of(Histogram histogram, double micros) {
+            Points points = new Points();
+            double lastAt = Math.max(1, histogram.getMinValue()) * micros;
+            double lastShare = 0;
+            points.add(lastAt, 0);
+            for (HistogramIterationValue value : histogram.recordedValues()) {
+                double at = Math.max(1, value.getValueIteratedTo()) * micros;
+                double share = 100.0 * value.getTotalCountToThisValue() / histogram.getTotalCount();
+                boolean end = value.getTotalCountToThisValue() == histogram.getTotalCount();
+                if (end || points.isVisible(at, share)) {
+                    if (at > lastAt * SMALLEST_FACTOR) {
+                        points.add(lastAt, lastShare);
+                        points.add(at, lastShare);
+                    }
+                    points.add(at, share);
+                }
+                lastAt = at;
+                lastShare = share;
+            }
+            return points;
+        }
+
+        private boolean isVisible(double at, double share) {
+            int last = x.size() - 1;
+            return at > x.get(last) * SMALLEST_FACTOR || share > y.get(last) + SMALLEST_PERCENT;
+        }
+
+        /** Adds a corner unless it is there; one that lies level or upright between its neighbours is dropped. */
+        private void add(double at, double share) {
+            int last = x.size() - 1;
+            if (last >= 0 && x.get(last) == at && y.get(last) == share) {
+                return;
+            }
+            if (last >= 1) {
+                boolean level = y.get(last) == share && y.get(last - 1) == share;
+                boolean upright = x.get(last) == at && x.get(last - 1) == at;
+                if (level || upright) {
+                    x.remove(last);
+                    y.remove(last);
+                }
+            }
+            x.add(at);
+            y.add(share);
+        }
+    }
+
+    public byte[] png() {
+        try {
+            return BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
+        } catch (IOException e) {
+            throw new IllegalStateException("a chart could not be drawn", e);
+        }
+    }
+
+    public byte[] svg() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        } catch (IOException e) {
+            throw new IllegalStateException("a chart could not be drawn", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.shootdown.report;
+
+import dev.shootdown.machine.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything an evaluation leaves behind, in one folder: {@code latency.txt}, {@code exits.txt}, {@code cells.json}, a
+ * {@code .hgrm} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
+ */
+public final class ReportFolder {
+    private ReportFolder() {}
+
+    /** Writes the files, each whole or not at all, over those of an earlier report. */
+    public static void write(Path folder, List<Cell> cells) {
+        try {
+            Files.createDirectories(folder);
+            PaperTable paper = PaperTable.load();
+            String besidePaper = LatencyTable.besidePaper(cells, paper);
+            String unit = besidePaper.isEmpty() ? "" : "\n" + besidePaper + "\n" + paper.unit() + "\n";
+            AtomicFile.write(folder.resolve("latency.txt"), LatencyTable.render(cells) + unit);
+            AtomicFile.write(
+                    folder.resolve("exits.txt"),
+                    String.join("\n", cells.stream().map(ExitTable::render).toList()));
+            AtomicFile.write(folder.resolve("cells.json"), Json.cells(cells));
+            for (Cell cell : cells) {
+                String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";
+                AtomicFile.write(folder.resolve(name), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+            }
+            for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
+                CdfChart chart = CdfChart.of(scenario, cells);
+                AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"), chart.png());
+                AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"), chart.svg());
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
+        }
+    }
+}

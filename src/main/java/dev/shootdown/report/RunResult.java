@@ -1,0 +1,46 @@
+package dev.shootdown.report;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One scheme on one scenario with one seed, simulated to the end.
+ *
+ * @param workload the workload whose shootdowns are measured
+ * @param clockHz cycles per second of the simulated machine
+ * @param latency latencies of shootdowns in cycles; not to be changed any more
+ * @param operations shootdowns finished after the warm-up
+ * @param events events simulated
+ * @param simulatedS seconds simulated after the warm-up
+ * @param wallS seconds it took
+ * @param coRunnerInterruptions how often the scheme interrupted a pCPU that ran another VM
+ * @param exits exits of all VMs by reason
+ * @param counters whatever else was counted, by a name in snake_case
+ */
+public record RunResult(
+        String scheme,
+        String scenario,
+        String workload,
+        long seed,
+        double clockHz,
+        Histogram latency,
+        long operations,
+        long events,
+        double simulatedS,
+        double wallS,
+        long coRunnerInterruptions,
+        List<ExitRow> exits,
+        SortedMap<String, Long> counters) {
+    public RunResult {
+        exits = List.copyOf(exits);
+        counters = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Long>) counters));
+    }
+
+    public Latency latencyCycles() {
+        return Latency.of(latency);
+    }
+}

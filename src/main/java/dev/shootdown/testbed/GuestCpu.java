@@ -1,0 +1,267 @@
+package dev.shootdown.testbed;
+
+import static dev.shootdown.testbed.Sim.NONE;
+
+import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.Steps;
+
+/**
+ * What each vCPU is at in guest mode: a segment of its thread's way, or of an interrupt handler on top of it. A segment is
+ * a stretch of guest code with nothing in it that anybody else could see before its end; the host may interrupt it anywhere,
+ * and the rest runs when the vCPU is back.
+ */
+final class GuestCpu {
+    // Virtual interrupts: bits.
+    /** The call-function vector. */
+    static final int FLUSH = 1;
+    /** The reschedule vector, or a timer: an idle vCPU looks for threads. */
+    static final int WAKE = 2;
+
+    private static final int NO_HANDLER = 0;
+    private static final int HANDLER_ENTRY = 1;
+    private static final int HANDLER_WORK = 2;
+    private static final int HANDLER_EXIT = 3;
+
+    private final Sim sim;
+    private final State state;
+    private final Stepper steps;
+    private Host host;
+    private Vmm vmm;
+    private GuestThreads threads;
+
+    private final int[] handler;
+    private final int[] handling;
+    private final int[] callerAt;
+    private final long[] handlerLeft;
+    private final long[] left;
+    private final boolean[] spins;
+    private final int[] interrupts;
+
+    private final int group;
+    private final int[] sent;
+    private final int[] sentCount;
+    private final int[] sentWhat;
+
+    GuestCpu(Sim sim) {
+        this.sim = sim;
+        state = sim.state;
+        steps = sim.steps;
+        int n = sim.vcpus;
+        handler = new int[n];
+        handling = new int[n];
+        callerAt = new int[n];
+        handlerLeft = new long[n];
+        left = new long[n];
+        spins = new boolean[n];
+        interrupts = new int[n];
+        group = Math.min(sim.virtCosts.ipiTargetsPerExit(), n);
+        sent = new int[n * group];
+        sentCount = new int[n];
+        sentWhat = new int[n];
+    }
+
+    void connect(Host host, Vmm vmm, GuestThreads threads) {
+        this.host = host;
+        this.vmm = vmm;
+        this.threads = threads;
+    }
+
+    /** How many targets one write of the interrupt command register reaches. */
+    int group() {
+        return group;
+    }
+
+    // --- running and stopping
+
+    /** v is in guest mode on p, with nothing begun: its handler goes on, else it takes an interrupt, else its thread goes on. */
+    void resume(int v, int p) {
+        if (handler[v] != NO_HANDLER) {
+            host.begin(p, Host.IN_GUEST, handlerLeft[v]);
+        } else if (interrupts[v] != 0) {
+            startHandler(v, p, 0);
+        } else if (spins[v]) {
+            spin(v, p);
+        } else if (left[v] == 0) {
+            threads.segmentEnds(v, p);
+        } else {
+            host.begin(p, Host.IN_GUEST, left[v]);
+        }
+    }
+
+    /** The thread on v has so many cycles to go until its next visible action. */
+    void proceed(int v, int p, long cycles) {
+        left[v] = cycles;
+        resume(v, p);
+    }
+
+    /** The same, but v leaves guest mode now and goes on when it is back. */
+    void proceedLater(int v, long cycles) {
+        left[v] = cycles;
+    }
+
+    /** The thread on v waits in a loop until all its calls are acknowledged. */
+    void beginSpin(int v, int p) {
+        spins[v] = true;
+        resume(v, p);
+    }
+
+    private void spin(int v, int p) {
+        if (state.isOwed(v)) {
+            host.beginOpenEnded(p, Host.IN_GUEST);
+        } else {
+            host.begin(p, Host.IN_GUEST, sim.guestCosts.callAck());
+        }
+    }
+
+    /** v is interrupted by the host on p in the middle of a segment. */
+    void pause(int v, int p) {
+        long rest = sim.queue.isPending(p) ? sim.queue.timeOf(p) - sim.now : 0;
+        if (handler[v] != NO_HANDLER) {
+            handlerLeft[v] = rest;
+        } else if (!spins[v]) {
+            left[v] = rest;
+        }
+    }
+
+    void segmentEnds(int v, int p) {
+        if (handler[v] != NO_HANDLER) {
+            handlerSegmentEnds(v, p);
+        } else {
+            spins[v] = false;
+            left[v] = 0;
+            threads.segmentEnds(v, p);
+        }
+    }
+
+    // --- interrupts
+
+    boolean hasInterrupt(int v) {
+        return interrupts[v] != 0 && handler[v] == NO_HANDLER;
+    }
+
+    /** A virtual interrupt that is on its way to v already counts before v halts. */
+    void takeEarly(int v) {
+        if (state.is(v, State.VECTOR)) {
+            interrupts[v] |= FLUSH;
+        }
+    }
+
+    /** v gets a virtual interrupt, set by host code on p. */
+    void interrupt(int v, int what, int p) {
+        interrupts[v] |= what;
+        vmm.notify(v, p);
+    }
+
+    /** A posted interrupt reaches v in guest mode on p. */
+    void postedInterrupt(int v, int p) {
+        if (handler[v] == NO_HANDLER && interrupts[v] != 0) {
+            pause(v, p);
+            startHandler(v, p, sim.virtCosts.postedDelivery());
+        }
+    }
+
+    private void startHandler(int v, int p, long delivery) {
+        handling[v] = Integer.lowestOneBit(interrupts[v]);
+        interrupts[v] &= ~handling[v];
+        handler(v, p, HANDLER_ENTRY, delivery + (sim.guestCosts.interruptEntryExit() >> 1));
+    }
+
+    private void handler(int v, int p, int at, long cycles) {
+        handler[v] = at;
+        handlerLeft[v] = cycles;
+        host.begin(p, Host.IN_GUEST, cycles);
+    }
+
+    private void handlerSegmentEnds(int v, int p) {
+        switch (handler[v]) {
+            case HANDLER_ENTRY -> {
+                if (handling[v] == FLUSH && state.is(v, State.VECTOR)) {
+                    steps.take(Step.of(Steps.TAKE_FLUSH_IPI, v));
+                }
+                nextCall(v, p);
+            }
+            case HANDLER_WORK -> {
+                int i = callerAt[v];
+                steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
+                steps.take(Step.of(Steps.ACK_FLUSH, v, i));
+                if (!state.isOwed(i)) {
+                    stopSpinning(i);
+                }
+                nextCall(v, p);
+            }
+            default -> {
+                handler[v] = NO_HANDLER;
+                threads.handlerDone(v);
+                resume(v, p);
+            }
+        }
+    }
+
+    /** The handler on v goes to the next request it took, or to its end. */
+    private void nextCall(int v, int p) {
+        int i = state.inHandler(v) ? state.nextCaller(v, State.TAKEN, state.firstOf(state.vmOf(v))) : NONE;
+        if (i == NONE) {
+            handler(v, p, HANDLER_EXIT, sim.guestCosts.interruptEntryExit() >> 1);
+            return;
+        }
+        callerAt[v] = i;
+        long cycles = sim.guestCosts.flushHandler();
+        if (state.get(i, State.OP_MM) == state.get(v, State.ACTIVE_MM)) {
+            cycles += state.is(v, State.LAZY) ? sim.guestCosts.cr3Write() : threads.invalidation(i);
+        }
+        handler(v, p, HANDLER_WORK, cycles);
+    }
+
+    /** The last acknowledgement for i is there: if i is looking, it sees it when the cache line has moved. */
+    private void stopSpinning(int i) {
+        if (spins[i] && handler[i] == NO_HANDLER && state.get(i, State.MODE) == State.GUEST) {
+            host.begin(state.get(i, State.VMCS_CPU), Host.IN_GUEST, sim.guestCosts.callAck());
+        }
+    }
+
+    // --- sending
+
+    /** t is among those whom v's next write of the interrupt command register reaches. */
+    void addReceiver(int v, int t, int what) {
+        sent[v * group + sentCount[v]++] = t;
+        sentWhat[v] = what;
+    }
+
+    /** v writes the command register on p: an exit, unless hardware does it all. */
+    void send(int v, int p) {
+        long handling = sim.virtCosts.icrWrite() * sentCount[v];
+        if (sim.virtCosts.ipiVirtualization() && allInGuest(v)) {
+            deliver(v, p);
+            proceed(v, p, sim.hostCosts.ipiSend());
+        } else {
+            vmm.exit(v, p, ExitReason.MSR_WRITE, handling);
+        }
+    }
+
+    private boolean allInGuest(int v) {
+        for (int k = 0; k < sentCount[v]; k++) {
+            if (state.get(sent[v * group + k], State.MODE) != State.GUEST) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The VMM has carried out v's write: the receivers have their interrupt. */
+    long deliver(int v, int p) {
+        long cycles = 0;
+        for (int k = 0; k < sentCount[v]; k++) {
+            int t = sent[v * group + k];
+            cycles += state.is(t, State.HALTED) ? sim.hostCosts.wakeUp() : 0;
+            interrupt(t, sentWhat[v], p);
+        }
+        sentCount[v] = 0;
+        return cycles;
+    }
+
+    /** The timer of a guest thread fired on p. */
+    void timerFired(int thread, int p) {
+        threads.timerFired(thread, p);
+    }
+}

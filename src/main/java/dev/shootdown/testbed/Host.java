@@ -1,0 +1,404 @@
+package dev.shootdown.testbed;
+
+import static dev.shootdown.testbed.Sim.NONE;
+
+import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.Steps;
+import dev.shootdown.testbed.scheduler.Affinity;
+import dev.shootdown.testbed.scheduler.Cfs;
+
+/**
+ * The host kernel on each pCPU: what it is doing, until when, which interrupts it takes, whom it runs next.
+ *
+ * <p>A pCPU does one thing at a time. Guest code, background work, an idle state and waiting for another pCPU can be
+ * interrupted; every other activity is a short section of host code that runs to its end first, microseconds at most.
+ */
+final class Host {
+    // What a pCPU is doing.
+    static final int IDLE = 0;
+    static final int LEAVING_IDLE = 1;
+    static final int SWITCHING = 2;
+    static final int IN_GUEST = 3;
+    static final int EXITING = 4;
+    static final int ENTERING = 5;
+    static final int IN_INTERRUPT = 6;
+    static final int IN_CALL = 7;
+    static final int IN_HYPERCALL = 8;
+    static final int WAITING = 9;
+    static final int IN_BACKGROUND = 10;
+
+    // Why a pCPU is interrupted: bits.
+    /** Its need_resched flag was set by another pCPU. */
+    static final int RESCHEDULE = 1;
+    /** The vCPU it runs has to look at its virtual interrupts. */
+    static final int KICK = 2;
+    /** The timer tick that ends a slice. */
+    static final int TICK = 4;
+    /** Requests of hypercalls wait for it. */
+    static final int CALL = 8;
+    /** Timers of guests fired. */
+    static final int TIMER = 16;
+    /** A piece of background work. */
+    static final int BACKGROUND = 32;
+    /** A posted interrupt for the vCPU it runs: no exit. */
+    static final int POSTED = 64;
+
+    private final Sim sim;
+    private final State state;
+    private final EventQueue queue;
+    final Cfs cfs;
+    private final IdleGovernor idle;
+    private final TlbPolicy tlb;
+    private final Background background;
+    private Vmm vmm;
+    private GuestCpu guests;
+
+    private final int[] activity;
+    private final int[] arriving;
+    private final int[] pending;
+    private final int[] serving;
+    /** Guest threads whose timers fired, one list per pCPU. */
+    private final int[] firedHead;
+
+    private final int[] firedNext;
+    private final boolean[] fired;
+
+    Host(Sim sim, TlbPolicy tlb) {
+        this.sim = sim;
+        this.tlb = tlb;
+        state = sim.state;
+        queue = sim.queue;
+        int p = sim.pcpus;
+        activity = new int[p];
+        arriving = new int[p];
+        pending = new int[p];
+        serving = new int[p];
+        firedHead = new int[p];
+        java.util.Arrays.fill(firedHead, NONE);
+        firedNext = new int[sim.threads];
+        fired = new boolean[sim.threads];
+        idle = new IdleGovernor(sim.profile.idle(), p);
+        Affinity[] allowed = HostThreads.affinities(sim.scenario);
+        cfs = new Cfs(HostThreads.parameters(sim.profile.scheduler()), HostThreads.topology(sim.profile), allowed);
+        background = new Background(sim, this);
+    }
+
+    void connect(Vmm vmm, GuestCpu guests) {
+        this.vmm = vmm;
+        this.guests = guests;
+    }
+
+    /** Lets every vCPU start, spread over the pCPUs it may use, and background work begin. */
+    void start(Rng rng) {
+        int v = 0;
+        for (var vm : sim.scenario.vms()) {
+            for (int k = 0; k < vm.vcpus(); k++, v++) {
+                cfs.start(v, vm.pcpus().get(k % vm.pcpus().size()), 0);
+            }
+        }
+        for (int p = 0; p < sim.pcpus; p++) {
+            if (cfs.needsResched(p)) {
+                reschedule(p);
+            } else {
+                idle.enter(p, 0);
+            }
+        }
+        background.start(rng);
+    }
+
+    int activity(int p) {
+        return activity[p];
+    }
+
+    /** p is at something that ends after so many cycles. */
+    void begin(int p, int what, long cycles) {
+        activity[p] = what;
+        queue.schedule(p, sim.now + cycles);
+    }
+
+    /** p is at something that only an event from elsewhere ends. */
+    void beginOpenEnded(int p, int what) {
+        activity[p] = what;
+        queue.cancel(p);
+    }
+
+    /** What p was at is done. */
+    void activityEnds(int p) {
+        switch (activity[p]) {
+            case IN_GUEST -> guests.segmentEnds(cfs.running(p), p);
+            case EXITING -> vmm.exitDone(cfs.running(p), p);
+            case ENTERING -> vmm.entryDone(cfs.running(p), p);
+            case IN_INTERRUPT -> interruptDone(p);
+            case IN_CALL -> vmm.callDone(p);
+            case IN_HYPERCALL -> vmm.hypercallStepDone(cfs.running(p), p);
+            case SWITCHING -> switched(p);
+            case IN_BACKGROUND -> {
+                background.finished(cfs.running(p));
+                cfs.block(p, sim.now);
+                reschedule(p);
+            }
+            default -> resume(p); // LEAVING_IDLE, or WAITING that saw its acknowledgement
+        }
+    }
+
+    // --- interrupts
+
+    /** Interrupts p for a reason, so many cycles from now. What is on its way already takes the new reason along. */
+    void raise(int p, int reason, long cycles) {
+        arriving[p] |= reason;
+        int source = sim.sources.interrupts + p;
+        if (sim.now + cycles < queue.timeOf(source)) {
+            queue.schedule(source, sim.now + cycles);
+        }
+    }
+
+    /** The same from another pCPU: an IPI. */
+    void sendIpi(int from, int to, int reason) {
+        raise(to, reason, sim.hostCosts.ipiLatency(sim.profile.topology(), from, to));
+    }
+
+    void interruptArrives(int p) {
+        queue.cancel(sim.sources.interrupts + p);
+        int bits = arriving[p];
+        arriving[p] = 0;
+        if (bits == POSTED) {
+            if (activity[p] == IN_GUEST) {
+                guests.postedInterrupt(cfs.running(p), p);
+            }
+            return;
+        }
+        pending[p] |= bits & ~POSTED;
+        switch (activity[p]) {
+            case IN_GUEST -> {
+                int v = cfs.running(p);
+                guests.pause(v, p);
+                vmm.exit(v, p, ExitReason.EXTERNAL_INTERRUPT, sim.virtCosts.externalInterruptExit());
+            }
+            case IDLE -> {
+                long latency = idle.leave(p, sim.now);
+                if (idle.lostTlb(p)) {
+                    tlb.loseAll(p);
+                }
+                begin(p, LEAVING_IDLE, latency);
+            }
+            case WAITING -> serveInterrupts(p);
+            case IN_BACKGROUND -> {
+                background.pause(cfs.running(p), queue.timeOf(p) - sim.now);
+                serveInterrupts(p);
+            }
+            default -> {} // a short section of host code: resume() looks at what is pending
+        }
+    }
+
+    /** The timer tick ends p's slice, or is at least due to look at it. */
+    void tick(int p) {
+        queue.cancel(sim.sources.ticks + p);
+        raise(p, TICK, 0);
+    }
+
+    /** The timer of a guest thread on v fires where v ran last. */
+    void timerFires(int thread, int v) {
+        int p = cfs.pcpuOf(v);
+        if (!fired[thread]) {
+            fired[thread] = true;
+            firedNext[thread] = firedHead[p];
+            firedHead[p] = thread;
+        }
+        raise(p, TIMER, 0);
+    }
+
+    void backgroundArrives(int number) {
+        background.arrives(number);
+    }
+
+    /** p runs the handlers of what is pending, all in one go; calls of hypercalls come after the others. */
+    private void serveInterrupts(int p) {
+        int bits = pending[p];
+        pending[p] = 0;
+        serving[p] = bits;
+        if (bits == CALL) {
+            vmm.takeCall(p);
+            return;
+        }
+        long cycles = sim.hostCosts.interruptEntryExit();
+        if ((bits & TICK) != 0) {
+            cycles += sim.hostCosts.tick();
+        }
+        if ((bits & TIMER) != 0) {
+            for (int t = firedHead[p]; t != NONE; t = firedNext[t]) {
+                cycles += sim.hostCosts.wakeUp();
+            }
+        }
+        if ((bits & BACKGROUND) != 0) {
+            cycles += background.stolen(p);
+        }
+        begin(p, IN_INTERRUPT, cycles);
+    }
+
+    private void interruptDone(int p) {
+        int bits = serving[p];
+        serving[p] = 0;
+        if ((bits & TICK) != 0) {
+            cfs.tick(p, sim.now);
+            rearm(p);
+        }
+        if ((bits & TIMER) != 0) {
+            int t = firedHead[p];
+            firedHead[p] = NONE;
+            while (t != NONE) {
+                int next = firedNext[t];
+                fired[t] = false;
+                guests.timerFired(t, p);
+                t = next;
+            }
+        }
+        if ((bits & BACKGROUND) != 0) {
+            background.wakeThreads(p);
+        }
+        if ((bits & CALL) != 0) {
+            vmm.takeCall(p);
+        } else {
+            resume(p);
+        }
+    }
+
+    // --- what p does next
+
+    /** p is between two things: it serves interrupts, gives way to another thread, or goes on with the one it has. */
+    void resume(int p) {
+        if (pending[p] != 0) {
+            serveInterrupts(p);
+            return;
+        }
+        int t = cfs.running(p);
+        boolean mayPreempt = t == NONE || t >= sim.vcpus || !vmm.isWaiting(t);
+        if (mayPreempt && cfs.needsResched(p)) {
+            reschedule(p);
+        } else if (t == NONE) {
+            goIdle(p);
+        } else if (t >= sim.vcpus) {
+            begin(p, IN_BACKGROUND, background.left(t));
+        } else {
+            vmm.run(t, p);
+        }
+    }
+
+    /** p picks a thread and switches to it if it is another one (schedule). */
+    void reschedule(int p) {
+        int previous = state.loadedOn(p);
+        int next = cfs.schedule(p, sim.now);
+        rearm(p);
+        if (previous != NONE && previous != next) {
+            sim.steps.take(Step.of(Steps.PREEMPT, previous));
+        }
+        if (next == NONE) {
+            goIdle(p);
+            return;
+        }
+        if (previous == next) {
+            resume(p);
+            return;
+        }
+        long cycles = sim.hostCosts.contextSwitch();
+        if (next < sim.vcpus) {
+            cycles += sim.virtCosts.vcpuLoad();
+            int last = state.get(next, State.VMCS_CPU);
+            if (last != p && last != NONE) {
+                cycles += sim.virtCosts.vcpuMove();
+            }
+        }
+        begin(p, SWITCHING, cycles);
+    }
+
+    private void switched(int p) {
+        int t = cfs.running(p);
+        if (t < sim.vcpus) {
+            sim.steps.take(Step.of(Steps.LOAD_VCPU, t, p));
+            if (state.get(t, State.VCPU_CPU) != p) {
+                sim.steps.take(Step.of(Steps.PUBLISH_VCPU_CPU, t));
+            }
+        }
+        resume(p);
+    }
+
+    /** Whether something came up that keeps the vCPU on p from entering the guest. */
+    boolean mustStay(int p) {
+        return pending[p] != 0 || cfs.needsResched(p);
+    }
+
+    /** What p waits for has happened on another pCPU: p sees it when the cache line has moved. */
+    void acknowledged(int p) {
+        if (activity[p] == WAITING) {
+            queue.schedule(p, sim.now + sim.hostCosts.callAck());
+        }
+    }
+
+    /** Whether another hardware thread of p's core is not idle. */
+    boolean hasBusySibling(int p) {
+        int n = sim.profile.topology().threadsPerCore();
+        for (int q = p - p % n; q < p - p % n + n; q++) {
+            if (q != p && activity[q] != IDLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void goIdle(int p) {
+        if (pending[p] != 0) {
+            serveInterrupts(p);
+            return;
+        }
+        if (activity[p] != IDLE) {
+            idle.enter(p, sim.now);
+        }
+        beginOpenEnded(p, IDLE);
+    }
+
+    // --- waking and balancing
+
+    /** A host thread has something to do; the waker is p. */
+    void wake(int thread, int p) {
+        int target = cfs.wake(thread, p, sim.now);
+        rearm(target);
+        if (target != p && cfs.needsResched(target)) {
+            sendIpi(p, target, RESCHEDULE);
+        }
+    }
+
+    void balance() {
+        long before = cfs.migrations();
+        cfs.balance(sim.now);
+        if (cfs.migrations() != before) {
+            for (int p = 0; p < sim.pcpus; p++) {
+                rearm(p);
+                if (cfs.needsResched(p)) {
+                    raise(p, RESCHEDULE, sim.hostCosts.migrate());
+                }
+            }
+        }
+        queue.cancel(sim.sources.balance);
+        armBalance();
+    }
+
+    /** p's queue has changed: its next tick may be another one. */
+    private void rearm(int p) {
+        long tick = cfs.nextTick(p, sim.now);
+        if (tick == Long.MAX_VALUE) {
+            queue.cancel(sim.sources.ticks + p);
+        } else {
+            queue.schedule(sim.sources.ticks + p, tick);
+        }
+        if (!queue.isPending(sim.sources.balance)) {
+            armBalance();
+        }
+    }
+
+    private void armBalance() {
+        long next = cfs.nextBalance(sim.now);
+        if (next != Long.MAX_VALUE) {
+            queue.schedule(sim.sources.balance, next);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.shootdown.testbed;
+
+import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Scope;
+import dev.shootdown.machine.TlbGeometry;
+import dev.shootdown.testbed.profile.Operation;
+import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.VmPlan;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * One run of a scenario under one scheme: the machine's steps, in the order and at the times that the policies choose. The
+ * same scenario, scheme, bugs and seed give the same result, always.
+ */
+public final class Testbed {
+    private final Sim sim;
+    private final Host host;
+    private final GuestThreads threads;
+    private long events;
+
+    /**
+     * A testbed at time 0.
+     *
+     * @param bugs bugs of the scheme to switch on, by name
+     * @throws dev.shootdown.machine.BadInput if the machine would be too large, or the scheme has no such bug or no costs
+     */
+    public Testbed(Scenario scenario, Scheme scheme, Set<String> bugs, long seed) {
+        sim = new Sim(scenario, new Machine(scheme, scope(scenario), bugs));
+        Rng rng = Rng.of(seed);
+        TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
+        SchemeTiming timing = new SchemeTiming(sim);
+        host = new Host(sim, tlb);
+        GuestCpu cpus = new GuestCpu(sim);
+        Vmm vmm = new Vmm(sim, host, cpus, timing);
+        threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
+        host.connect(vmm, cpus);
+        cpus.connect(host, vmm, threads);
+        host.start(rng.split(2));
+    }
+
+    /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
+    private static Scope scope(Scenario scenario) {
+        int pages = Memory.pagesOfSpace(scenario);
+        return new Scope(
+                scenario.vms().stream().map(VmPlan::vcpus).toList(),
+                scenario.machine().topology().pcpus(),
+                1,
+                pages,
+                pages,
+                0,
+                Math.min(pages, Memory.window(scenario)),
+                scenario.machine().guest().flushCeilingPages(),
+                new TlbGeometry(
+                        scenario.machine().tlb().stlbSets(),
+                        scenario.machine().tlb().stlbWays()),
+                EnumSet.of(
+                        Feature.CONCURRENT,
+                        Feature.MIGRATE,
+                        Feature.HALT,
+                        Feature.LAZY,
+                        Feature.PROTECT,
+                        Feature.EVICT));
+    }
+
+    /** Runs warm-up and measured part, and returns what the latter showed. */
+    public Result run() {
+        advance(sim.scenario.warmUp());
+        sim.measurement.clear();
+        long eventsBefore = events;
+        long stepsBefore = sim.steps.taken();
+        long migrationsBefore = host.cfs.migrations();
+        advance(sim.scenario.warmUp() + sim.scenario.duration());
+        Measurement m = sim.measurement;
+        return new Result(
+                m.latency,
+                m.operations,
+                m.shootdowns,
+                events - eventsBefore,
+                sim.steps.taken() - stepsBefore,
+                sim.scenario.duration(),
+                sim.scenario.duration() / sim.profile.clockHz(),
+                m.exits,
+                m.coRunnerInterruptions,
+                m.coRunnerCycles,
+                host.cfs.migrations() - migrationsBefore);
+    }
+
+    /** Handles every event up to a time, in cycles. */
+    void advance(long until) {
+        EventQueue queue = sim.queue;
+        while (queue.nextTime() <= until) {
+            sim.now = queue.nextTime();
+            events++;
+            handle(queue.next());
+        }
+        sim.now = until;
+    }
+
+    /** The time, in cycles. */
+    long now() {
+        return sim.now;
+    }
+
+    /** What was measured so far. */
+    Measurement measurement() {
+        return sim.measurement;
+    }
+
+    /** Events handled so far. */
+    long events() {
+        return events;
+    }
+
+    /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */
+    long ran(int v) {
+        return host.cfs.ran(v);
+    }
+
+    Machine machine() {
+        return sim.steps.machine;
+    }
+
+    /** Lets a thread that computes do an operation now, apart from what its workload would do. */
+    void operate(int thread, Operation kind, int pages) {
+        threads.operate(thread, kind, pages);
+    }
+
+    private void handle(int source) {
+        Sources s = sim.sources;
+        if (source < s.interrupts) {
+            host.activityEnds(source);
+        } else if (source < s.ticks) {
+            host.interruptArrives(source - s.interrupts);
+        } else if (source < s.sleeps) {
+            host.tick(source - s.ticks);
+        } else if (source < s.background) {
+            threads.sleepEnds(source - s.sleeps);
+        } else if (source < s.balance) {
+            host.backgroundArrives(source - s.background);
+        } else {
+            host.balance();
+        }
+    }
+}

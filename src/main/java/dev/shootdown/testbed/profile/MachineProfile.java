@@ -1,0 +1,69 @@
+package dev.shootdown.testbed.profile;
+
+import java.util.List;
+
+/**
+ * A host: what it consists of and what everything on it costs. Costs are in cycles of its clock.
+ *
+ * @param clockHz cycles per second
+ * @param facts where the numbers come from
+ */
+public record MachineProfile(
+        String name,
+        double clockHz,
+        Topology topology,
+        TlbGeometry tlb,
+        GuestCosts guest,
+        VirtualizationCosts virtualization,
+        HostCosts host,
+        IdlePolicy idle,
+        SchedulerTuning scheduler,
+        List<BackgroundWork> background,
+        Facts facts) {
+
+    static MachineProfile read(Document document) {
+        Section top = document.open();
+        String name = top.word("name");
+        double clockHz = top.hertz("clock", 1e6, 1e11);
+        document.clockHz(clockHz);
+        Topology topology = Topology.read(top.section("topology"));
+        TlbGeometry tlb = TlbGeometry.read(top.section("tlb"));
+        GuestCosts guest = GuestCosts.read(top.section("guest"));
+        VirtualizationCosts virtualization = VirtualizationCosts.read(top.section("virtualization"));
+        HostCosts host = HostCosts.read(top.section("host"));
+        IdlePolicy idle = IdlePolicy.read(top.section("idle"));
+        SchedulerTuning scheduler = SchedulerTuning.read(top.section("scheduler"));
+        List<BackgroundWork> background = top.sections("background", 0, 16).stream()
+                .map(BackgroundWork::read)
+                .toList();
+        top.done();
+        return new MachineProfile(
+                name,
+                clockHz,
+                topology,
+                tlb,
+                guest,
+                virtualization,
+                host,
+                idle,
+                scheduler,
+                background,
+                document.facts());
+    }
+
+    /**
+     * The same machine with one number changed.
+     *
+     * @param key the number's place in the file, as in {@code virtualization.invvpid}
+     * @param value the new number, in the unit the file uses there
+     * @throws dev.shootdown.machine.BadInput if there is no such number or it may not have this value
+     */
+    public MachineProfile with(String key, double value) {
+        return read(facts.document().with(key, value));
+    }
+
+    /** How many µs so many cycles last. */
+    public double toMicros(double cycles) {
+        return cycles / clockHz * 1e6;
+    }
+}

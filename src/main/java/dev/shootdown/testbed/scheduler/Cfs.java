@@ -1,0 +1,288 @@
+package dev.shootdown.testbed.scheduler;
+
+import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
+
+/**
+ * The completely fair scheduler of Linux 3.16 (kernel/sched/fair.c), for threads of equal weight. Threads are not
+ * pinned: waking threads look for an idle sibling, idle pCPUs pull, and so threads stack on a pCPU and part again as on a
+ * real host.
+ *
+ * <p>The caller reports what happens ({@link #start}, {@link #wake}, {@link #block}, {@link #tick}, {@link #balance}); each
+ * of these may leave pCPUs that {@linkplain #needsResched need to reschedule}, and the caller answers with
+ * {@link #schedule} when the pCPU gets round to it. Times are absolute, in cycles, and must not run backwards on a pCPU.
+ *
+ * <p>Nothing happens at a tick unless two threads compete for the pCPU, so that {@link #nextTick} skips to the first tick
+ * that ends a slice. Ticks are at multiples of the tick period on every pCPU (skew_tick=0, the kernel's default): slices
+ * that started apart end together.
+ *
+ * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip), active balancing. No operation
+ * allocates.
+ */
+public final class Cfs {
+    /** No thread, no pCPU. */
+    public static final int NOBODY = NONE;
+
+    private final CfsParameters parameters;
+    private final Topology topology;
+    private final Affinity[] allowed;
+    private final RunQueues queues;
+    private final Placement placement;
+    private final Balancer balancer;
+    private final boolean[] resched;
+    private final long[] idleSince;
+    private final long[] averageIdle;
+    private int overloaded;
+    private long migrations;
+
+    /**
+     * A scheduler whose threads are all asleep.
+     *
+     * @param allowed per thread, where it may run
+     */
+    public Cfs(CfsParameters parameters, Topology topology, Affinity[] allowed) {
+        this.parameters = parameters;
+        this.topology = topology;
+        this.allowed = allowed.clone();
+        int pcpus = topology.pcpus();
+        queues = new RunQueues(pcpus, allowed.length);
+        placement = new Placement(topology, queues, parameters.wakeToIdle());
+        balancer = new Balancer(topology, parameters, queues, this.allowed);
+        resched = new boolean[pcpus];
+        idleSince = new long[pcpus];
+        averageIdle = new long[pcpus];
+        java.util.Arrays.fill(averageIdle, 2 * parameters.migrationCost());
+        for (int t = 0; t < allowed.length; t++) {
+            queues.pcpu[t] = allowed[t].first();
+        }
+    }
+
+    /** A new thread becomes runnable on p, one slice behind the others (place_entity with START_DEBIT). */
+    public void start(int t, int p, long now) {
+        assert allowed[t].allows(p) && !isRunnable(t);
+        queues.updateCurrent(p, now);
+        queues.vruntime[t] = queues.minVruntime[p] + parameters.slice(queues.count[p] + 1);
+        queues.execStart[t] = now;
+        enqueue(t, p, now);
+        if (queues.current[p] == NONE) {
+            resched[p] = true;
+        }
+    }
+
+    /**
+     * A sleeping thread becomes runnable (try_to_wake_up): it is placed near where it ran, gets credit for its sleep, and
+     * asks for the pCPU if it is far enough behind the thread that runs there.
+     *
+     * @param waker the pCPU the waking happens on
+     * @return the pCPU the thread was put on
+     */
+    public int wake(int t, int waker, long now) {
+        assert !isRunnable(t) : t;
+        int previous = queues.pcpu[t];
+        int p = placement.select(allowed[t], previous, waker);
+        queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[previous];
+        queues.updateCurrent(p, now);
+        queues.vruntime[t] = Math.max(queues.vruntime[t], queues.minVruntime[p] - parameters.sleeperCredit());
+        enqueue(t, p, now);
+        checkPreempt(p, t);
+        return p;
+    }
+
+    private void enqueue(int t, int p, long now) {
+        if (queues.isIdle(p)) {
+            updateAverageIdle(p, now);
+        }
+        if (queues.pcpu[t] != p) {
+            migrations++;
+        }
+        queues.insert(p, t);
+        if (++queues.count[p] == 2) {
+            overloaded++;
+        }
+    }
+
+    /** A pCPU that idles only briefly does not go looking for work (ttwu_do_wakeup, rq.avg_idle). */
+    private void updateAverageIdle(int p, long now) {
+        averageIdle[p] += (now - idleSince[p] - averageIdle[p]) / 8;
+        averageIdle[p] = Math.min(averageIdle[p], 2 * parameters.migrationCost());
+    }
+
+    /** Shall t, just made runnable on p, have it at once (check_preempt_wakeup, wakeup_preempt_entity)? */
+    private void checkPreempt(int p, int t) {
+        int c = queues.current[p];
+        if (c == NONE || queues.vruntime[c] - queues.vruntime[t] > parameters.wakeupGranularity()) {
+            resched[p] = true;
+        }
+    }
+
+    /** The thread that runs on p goes to sleep; p has to reschedule (dequeue_task_fair with DEQUEUE_SLEEP). */
+    public void block(int p, long now) {
+        int t = queues.current[p];
+        assert t != NONE;
+        queues.updateCurrent(p, now);
+        queues.current[p] = NONE;
+        leave(p);
+        queues.updateCurrent(p, now);
+        resched[p] = true;
+    }
+
+    private void leave(int p) {
+        if (queues.count[p]-- == 2) {
+            overloaded--;
+        }
+    }
+
+    /**
+     * p picks the thread to run from now on: the one with the least virtual run time, the current one only if it has
+     * strictly less than the waiting ones (pick_next_entity). A pCPU that runs dry looks for work elsewhere first.
+     *
+     * @return the thread, or {@link #NOBODY} when p goes idle
+     */
+    public int schedule(int p, long now) {
+        resched[p] = false;
+        queues.updateCurrent(p, now);
+        if (queues.count[p] == 0) {
+            pullForNewlyIdle(p, now);
+        }
+        int previous = queues.current[p];
+        int first = queues.head[p];
+        if (first == NONE) {
+            if (previous == NONE) {
+                idleSince[p] = now;
+            }
+            return previous;
+        }
+        if (previous != NONE) {
+            if (queues.vruntime[previous] < queues.vruntime[first]) {
+                return previous;
+            }
+            queues.current[p] = NONE;
+            queues.insert(p, previous);
+            first = queues.head[p];
+        }
+        queues.remove(p, first);
+        queues.current[p] = first;
+        queues.execStart[first] = now;
+        queues.ranSincePick[first] = 0;
+        return first;
+    }
+
+    private void pullForNewlyIdle(int p, long now) {
+        if (overloaded == 0 || !parameters.newIdleBalance() || averageIdle[p] < parameters.migrationCost()) {
+            return;
+        }
+        int t = balancer.pullForNewlyIdle(p, now);
+        if (t != NONE) {
+            move(t, p, now);
+        }
+    }
+
+    /** A waiting thread changes queues and keeps its distance to the queue's clock (move_task). */
+    private void move(int t, int p, long now) {
+        int from = queues.pcpu[t];
+        queues.updateCurrent(from, now);
+        queues.updateCurrent(p, now);
+        queues.remove(from, t);
+        leave(from);
+        queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[from];
+        enqueue(t, p, now);
+    }
+
+    /**
+     * The next tick at which something may happen on p: the running thread has had its slice while others wait. Changes
+     * whenever the queue of p does.
+     *
+     * @return cycles, later than {@code now}, or {@link Long#MAX_VALUE} when no tick matters
+     */
+    public long nextTick(int p, long now) {
+        int c = queues.current[p];
+        int first = queues.head[p];
+        if (c == NONE || first == NONE) {
+            return Long.MAX_VALUE;
+        }
+        long slice = parameters.slice(queues.count[p]);
+        long start = queues.execStart[c];
+        long overSlice = start + slice - queues.ranSincePick[c] + 1;
+        long overLead = start + slice + queues.vruntime[first] - queues.vruntime[c] + 1;
+        long overMinimum = start + parameters.minGranularity() - queues.ranSincePick[c];
+        long earliest = Math.min(overSlice, Math.max(overLead, overMinimum));
+        return tickAtOrAfter(Math.max(earliest, now + 1));
+    }
+
+    private long tickAtOrAfter(long time) {
+        long tick = parameters.tick();
+        return (time + tick - 1) / tick * tick;
+    }
+
+    /** The tick on p: the running thread has to give way when its slice is over (check_preempt_tick). */
+    public void tick(int p, long now) {
+        queues.updateCurrent(p, now);
+        int c = queues.current[p];
+        int first = queues.head[p];
+        if (c == NONE || first == NONE) {
+            return;
+        }
+        long slice = parameters.slice(queues.count[p]);
+        long delta = queues.ranSincePick[c];
+        long lead = queues.vruntime[c] - queues.vruntime[first];
+        if (delta > slice || delta >= parameters.minGranularity() && lead > slice) {
+            resched[p] = true;
+        }
+    }
+
+    /** The next tick at which pCPUs look whether they should take over work; never while no thread waits anywhere. */
+    public long nextBalance(long now) {
+        return overloaded == 0 ? Long.MAX_VALUE : tickAtOrAfter(now + 1);
+    }
+
+    /**
+     * The balancing part of a tick, on every pCPU: busy ones on their own account, idle ones because a pCPU with two
+     * threads kicks them (rebalance_domains, nohz_idle_balance). Receivers {@linkplain #needsResched need to reschedule}.
+     */
+    public void balance(long now) {
+        for (int p = 0; p < topology.pcpus() && overloaded > 0; p++) {
+            int t = balancer.pullIfDue(p, now);
+            if (t != NONE) {
+                move(t, p, now);
+                checkPreempt(p, t);
+            }
+        }
+    }
+
+    /** p's running thread has to give way, or p is idle and has got work (TIF_NEED_RESCHED). */
+    public boolean needsResched(int p) {
+        return resched[p];
+    }
+
+    /** The thread that runs on p, or {@link #NOBODY}. */
+    public int running(int p) {
+        return queues.current[p];
+    }
+
+    /** Where t runs, waits, or ran last. */
+    public int pcpuOf(int t) {
+        return queues.pcpu[t];
+    }
+
+    public boolean isRunnable(int t) {
+        return queues.queued[t] || queues.current[queues.pcpu[t]] == t;
+    }
+
+    public boolean isIdle(int p) {
+        return queues.isIdle(p);
+    }
+
+    /** How many threads run or wait on p. */
+    public int runnable(int p) {
+        return queues.count[p];
+    }
+
+    /** Cycles t has run until p's clock was last updated. */
+    public long ran(int t) {
+        return queues.ran[t];
+    }
+
+    /** How often a thread woke up or was moved to another pCPU than the one before. */
+    public long migrations() {
+        return migrations;
+    }
+}

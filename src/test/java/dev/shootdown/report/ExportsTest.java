@@ -1,0 +1,137 @@
+package dev.shootdown.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ExportsTest {
+    @Test
+    void printsTheKeysThatScriptsRelyOn() {
+        Cell cell = new Cell(List.of(
+                Samples.run("baseline", "paper-1vm", 7, 250_000, 1_000_000),
+                Samples.run("baseline", "paper-1vm", 8, 500_000)));
+        JsonNode node = JsonMapper.shared()
+                .readTree(Json.cells(List.of(cell)))
+                .required("cells")
+                .required(0);
+        assertEquals("baseline", node.required("scheme").asString());
+        assertEquals("paper-1vm", node.required("scenario").asString());
+        assertEquals("dedup", node.required("workload").asString());
+        assertEquals(8, node.required("seeds").required(1).asLong());
+        for (String key : List.of("count", "mean", "p50", "p99", "max")) {
+            assertTrue(node.required("latency_cycles").required(key).isNumber());
+            assertTrue(node.required("latency_us").required(key).isNumber());
+        }
+        assertEquals(3, node.required("latency_cycles").required("count").asLong());
+        assertEquals(200, node.required("latency_us").required("p50").asDouble(), 0.2);
+        assertEquals(1.5, node.required("operations_per_s").asDouble());
+        assertEquals(24_690, node.required("events").asLong());
+        assertEquals(2, node.required("simulated_s").asDouble());
+        assertEquals(0.5, node.required("wall_s").asDouble());
+        assertEquals(14, node.required("co_runner_interruptions").asLong());
+        assertEquals(
+                60,
+                node.required("exits").required("MSR_WRITE").required("samples").asLong());
+    }
+
+    @Test
+    void writesNoNumberThatIsNotJson() {
+        Cell nothing = new Cell(List.of(Samples.run("baseline", "paper-1vm", 1)));
+        String text = Json.cells(List.of(nothing));
+        assertTrue(!text.contains("NaN") && !text.contains("Infinity"), text);
+        JsonMapper.shared().readTree(text);
+    }
+
+    @Test
+    void writesPercentilesInMicrosecondsWhateverTheLocale() {
+        Histogram histogram = Samples.run("baseline", "paper-1vm", 1, 2500, 5000, 7500, 10_000)
+                .latency();
+        String text = HistogramText.hgrm(histogram, Samples.CLOCK_HZ);
+        assertTrue(text.contains("Value     Percentile TotalCount 1/(1-Percentile)"), text);
+        assertTrue(text.contains("#[Max     =        4.003, Total count    =            4]"), text);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertEquals(text, HistogramText.hgrm(histogram, Samples.CLOCK_HZ));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void readsBackTheHistogramItWrote() {
+        Histogram histogram = Samples.paperLike().get(0).latency();
+        Histogram again = HistogramText.decode(HistogramText.encode(histogram));
+        assertEquals(histogram, again);
+        assertEquals(Latency.of(histogram), Latency.of(again));
+        assertThrows(RuntimeException.class, () -> HistogramText.decode("AAAA"));
+    }
+
+    @Test
+    void drawsTheSameChartAgain() {
+        List<Cell> cells = Samples.paperLike();
+        assertArrayEquals(
+                CdfChart.of("paper-2vm", cells).svg(),
+                CdfChart.of("paper-2vm", cells).svg());
+        assertArrayEquals(
+                CdfChart.of("paper-2vm", cells).png(),
+                CdfChart.of("paper-2vm", cells).png());
+    }
+
+    /** Colours of the three schemes are on the picture, and so many points that each is a line and not a dot. */
+    @Test
+    void drawsALineForEveryScheme() throws IOException {
+        byte[] png = CdfChart.of("paper-2vm", Samples.paperLike()).png();
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        for (int color : new int[] {0xD55E00, 0xE69F00, 0x0072B2}) {
+            int pixels = 0;
+            for (int x = 0; x < image.getWidth(); x++) {
+                for (int y = 0; y < image.getHeight(); y++) {
+                    pixels += (image.getRGB(x, y) & 0xFFFFFF) == color ? 1 : 0;
+                }
+            }
+            assertTrue(pixels > 500, Integer.toHexString(color) + ": " + pixels);
+        }
+    }
+
+    @Test
+    void drawsSmallChartsOfFewShootdowns() {
+        List<Cell> one = List.of(new Cell(List.of(Samples.run("baseline", "mine", 1, 5000))));
+        String svg = new String(CdfChart.of("mine", one).svg(), StandardCharsets.UTF_8);
+        assertTrue(svg.startsWith("<?xml") && svg.strip().endsWith("</svg>"));
+        List<Cell> none = List.of(new Cell(List.of(Samples.run("baseline", "mine", 1))));
+        assertTrue(CdfChart.of("mine", none).png().length > 0);
+        assertTrue(CdfChart.of("paper-2vm", Samples.paperLike()).svg().length < 1_000_000, "fit for a web page");
+    }
+
+    @Test
+    void tellsInputsApart() {
+        assertEquals(64, Fingerprint.of("a").length());
+        assertEquals(Fingerprint.of("a", "b"), Fingerprint.of("a", "b"));
+        assertNotEquals(Fingerprint.of("a", "b"), Fingerprint.of("ab"));
+        assertNotEquals(Fingerprint.of("a", "b"), Fingerprint.of("b", "a"));
+        assertNotEquals(Fingerprint.of("a", ""), Fingerprint.of("a"));
+    }
+
+    @Test
+    void makesNamesOfFilesHarmless() {
+        assertEquals("shoot4u+pmt", FileNames.safe("shoot4u+pmt"));
+        assertEquals("kvm_tlb_kvmtlb-cmpxchg-old-value_", FileNames.safe("kvm_tlb(kvmtlb-cmpxchg-old-value)"));
+        assertEquals("__etc_passwd", FileNames.safe("../etc/passwd"));
+        assertEquals(60, FileNames.safe("x".repeat(500)).length());
+    }
+}

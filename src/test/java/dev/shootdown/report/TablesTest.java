@@ -1,0 +1,117 @@
+package dev.shootdown.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.testbed.profile.Scenario;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Under a locale that writes numbers otherwise. */
+class TablesTest {
+    private Locale before;
+
+    @BeforeEach
+    void useAnotherLocale() {
+        before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+    }
+
+    @AfterEach
+    void restoreLocale() {
+        Locale.setDefault(before);
+    }
+
+    private static final List<Cell> CELLS = List.of(
+            new Cell(List.of(
+                    Samples.run("baseline", "paper-1vm", 1, 250_000, 1_000_000),
+                    Samples.run("baseline", "paper-1vm", 2, 500_000, 500_000))),
+            new Cell(List.of(Samples.run("shoot4u", "mine", 1, 1000))));
+
+    @Test
+    void showsLatenciesInCyclesAndMicroseconds() {
+        String table = LatencyTable.render(CELLS);
+        String[] lines = table.split("\n");
+        assertEquals(3, lines.length);
+        assertEquals(
+                "scenario scheme seeds operations ops/s mean cycles p50 cycles p99 cycles max cycles mean µs ±95% µs p50 µs p99 µs"
+                        + " max µs co-runner irq/s",
+                lines[0].replaceAll(" +", " "));
+        assertEquals(
+                "paper-1vm baseline 2 4 2 562,608 500,223 1,000,447 1,000,447 225 318 200 400 400 7",
+                lines[1].replaceAll(" +", " "));
+        assertEquals(
+                "mine shoot4u 1 1 1 1,000 1,000 1,000 1,000 0.400 - 0.400 0.400 0.400 7",
+                lines[2].replaceAll(" +", " "));
+    }
+
+    @Test
+    void setsOursBesideThePaperWithTheRatio() {
+        String table = LatencyTable.besidePaper(CELLS, PaperTable.load());
+        String[] lines = table.split("\n");
+        assertEquals(2, lines.length, "only the cells that the paper has");
+        assertEquals("paper-1vm baseline 225 166 ×1.36 400 24,428 ×0.02", lines[1].replaceAll(" +", " "));
+        assertEquals("", LatencyTable.besidePaper(CELLS.subList(1, 2), PaperTable.load()));
+    }
+
+    @Test
+    void holdsTheTwelveNumbersOfThePaper() {
+        PaperTable paper = PaperTable.load();
+        assertEquals(6, paper.rows().size());
+        assertEquals(9048, paper.find("baseline", "paper-2vm").orElseThrow().mean_us());
+        assertEquals(194_108, paper.find("baseline", "paper-2vm").orElseThrow().max_us());
+        assertEquals(
+                126_923,
+                paper.find("kvm_tlb (as published)", "paper-2vm").orElseThrow().max_us());
+        assertEquals(453, paper.find("shoot4u", "paper-1vm").orElseThrow().max_us());
+        assertTrue(paper.find("shoot4u+pmt", "paper-1vm").isEmpty());
+        assertTrue(paper.unit().contains("microseconds"));
+    }
+
+    @Test
+    void showsExitsAsPerfKvmStatDoes() {
+        assertEquals("""
+                paper-1vm, baseline
+                VM-EXIT    Samples  Samples%   Time%  Min Time  Max Time  Avg time
+                MSR_WRITE       60    75.00%  23.08%    0.80us    1.60us    1.00us
+                HLT             20    25.00%  76.92%    1.00us   36.00us   10.00us
+                Total Samples:80, Total events handled time:260.00us.
+                """, ExitTable.render(CELLS.get(0)));
+    }
+
+    @Test
+    void listsEveryNumberWithItsSource() {
+        Scenario scenario = Profiles.scenario("paper-2vm");
+        String table = SourcesTable.render(scenario);
+        assertEquals(scenario.allFacts().size() + 2, table.split("\n").length);
+        String invvpid = table.lines()
+                .filter(line -> line.startsWith("machine.virtualization.invvpid"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "machine.virtualization.invvpid 300 cycles 100 … 1000 assumption: no primary number found for INVVPID; a few hundred"
+                        + " cycles",
+                invvpid.replaceAll(" +", " "));
+    }
+
+    @Test
+    void ordersSensitivityByHowMuchTheResultMoves() {
+        Scenario scenario = Profiles.scenario("paper-2vm");
+        String table = SensitivityTable.render(List.of(
+                new SensitivityTable.Row(
+                        scenario.machine().facts().get("virtualization.invvpid"), "shoot4u", "paper-2vm", 18, 20, 24),
+                new SensitivityTable.Row(
+                        scenario.machine().facts().get("virtualization.invept"), "shoot4u", "paper-2vm", 10, 20, 21)));
+        String[] lines = table.split("\n");
+        assertEquals(
+                "virtualization.invept 100 … 1000 cycles paper-2vm shoot4u 10.0 20.0 21.0 ×2.00",
+                lines[1].replaceAll(" +", " "));
+        assertEquals(
+                "virtualization.invvpid 100 … 1000 cycles paper-2vm shoot4u 18.0 20.0 24.0 ×1.20",
+                lines[2].replaceAll(" +", " "));
+    }
+}
