@@ -5,7 +5,9 @@ import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Breadth-first search through every state that a machine can reach. It stops at the first state that breaks an
@@ -23,9 +25,16 @@ public final class Exhaustive {
 
     private long[] step = new long[1024];
     private long transitions;
+    private final boolean[] kinds;
+    private final Invariant wanted;
 
-    private Exhaustive(Machine machine) {
+    /** Numbers of states from which the search does not go on. */
+    private final BitSet ends = new BitSet();
+
+    private Exhaustive(Machine machine, boolean[] kinds, Invariant wanted) {
         this.machine = machine;
+        this.kinds = kinds;
+        this.wanted = wanted;
         state = machine.state;
         offers = machine.offers();
         frontier = new Snapshots(state.size());
@@ -48,7 +57,12 @@ public final class Exhaustive {
      * @param mostStates where to give up
      */
     public static Result search(Machine machine, int mostStates) {
-        return new Exhaustive(machine).run(mostStates);
+        return new Exhaustive(machine, null, null).run(mostStates);
+    }
+
+    /** The same with some kinds of step only, and not past states that break another invariant than the wanted one. */
+    static Result search(Machine machine, int mostStates, boolean[] kinds, Invariant wanted) {
+        return new Exhaustive(machine, kinds, wanted).run(mostStates);
     }
 
     private Result run(int mostStates) {
@@ -56,12 +70,16 @@ public final class Exhaustive {
         int[] from = new int[state.size()];
         for (int number = 0; broken == null && number < seen.size(); number++) {
             frontier.remove(from);
+            if (ends.get(number)) {
+                continue;
+            }
             state.restore(from);
             machine.enabled(offers);
             for (int k = 0; broken == null && k < offers.size(); k++) {
-                if (k > 0) {
-                    state.restore(from);
+                if (kinds != null && !kinds[Step.kind(offers.get(k))]) {
+                    continue;
                 }
+                state.restore(from);
                 machine.apply(offers.get(k));
                 broken = visit(number, offers.get(k));
                 transitions++;
@@ -86,7 +104,12 @@ public final class Exhaustive {
         parent[number] = from;
         step[number] = by;
         frontier.add(state);
-        return Invariant.firstBroken(machine);
+        Invariant broken = Invariant.firstBroken(machine);
+        if (broken != null && wanted != null && broken != wanted) {
+            ends.set(number);
+            return null;
+        }
+        return broken;
     }
 
     private long[] pathToLast(Invariant broken) {

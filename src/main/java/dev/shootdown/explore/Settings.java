@@ -29,8 +29,7 @@ final class Settings {
         int spaces = dice.oneIn(3) ? 2 : 1;
         int frames = 1 + dice.below(pages + 1);
         int ceiling = dice.oneIn(3) ? dice.below(pages) : pages;
-        return new Scope(
-                vms, pcpus, spaces, pages, frames, tables, pages, ceiling, TlbGeometry.UNBOUNDED, features);
+        return new Scope(vms, pcpus, spaces, pages, frames, tables, pages, ceiling, TlbGeometry.UNBOUNDED, features);
     }
 
     private static List<Integer> vcpusOfVms(Dice dice) {

@@ -22,16 +22,15 @@ public interface Strategy {
     int choose(Offers enabled);
 
     /** The strategies' names. */
-    List<String> NAMES = List.of("swarm", "random", "pct");
+    List<String> NAMES = List.of("swarm", "random");
 
     /** A strategy by its name. */
     static Strategy named(String name) {
         return switch (name) {
             case "random" -> new RandomWalk();
             case "swarm" -> new Swarm();
-            case "pct" -> new Pct(3);
-            default -> throw new BadInput(
-                    "no strategy is called '" + name + "'; there are " + String.join(", ", NAMES));
+            default ->
+                throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES));
         };
     }
 }

@@ -66,7 +66,7 @@ public record StepKind(int code, String name, List<Argument> arguments) {
     }
 
     /** The argument at a place of a step of this kind. */
-    static int argument(long step, int place) {
+    public static int argument(long step, int place) {
         return place == 0 ? Step.a(step) : place == 1 ? Step.b(step) : Step.c(step);
     }
 }

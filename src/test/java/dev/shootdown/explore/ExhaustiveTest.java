@@ -76,14 +76,23 @@ class ExhaustiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"baseline", "kvm_tlb", "shoot4u"})
+    @CsvSource({"CVE-2019-3016-a", "CVE-2019-3016-b", "preempted-never-reset"})
+    void findsTheHistoricBugsOfThePreemptedByte(String bug) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, Set.of());
+        Exhaustive.Result found = Exhaustive.search(machine("pv_tlb_flush", scope, bug), NO_LIMIT);
+        System.err.println(bug + found.broken());
+        breaks("pv_tlb_flush", scope, bug, found.broken());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void findsTheForgottenFlushOfAMigration(String scheme) {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(MIGRATE));
         breaks(scheme, scope, "vpid-no-migration-flush", Invariant.NO_STALE_TRANSLATION);
     }
 
     @ParameterizedTest
-    @CsvSource({"baseline", "kvm_tlb", "shoot4u"})
+    @CsvSource({"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void findsThePageTablePageThatIsFreedTooEarly(String scheme) {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 1, EnumSet.of(MIGRATE, TABLES));
         breaks(scheme, scope, "free-before-flush", Invariant.NO_FREED_TABLE_WALK);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@link Machine#enabled} lists what is possible where each actor stands; the plain guards are the measure. */
 class EnumerationTest {
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void listsExactlyTheStepsWhoseGuardHolds(String scheme) {
         Set<Feature> all = EnumSet.allOf(Feature.class);
         Set<Feature> noTables = EnumSet.complementOf(EnumSet.of(Feature.TABLES));
@@ -61,7 +61,7 @@ class EnumerationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void takesEveryKindOfStepInSomeRandomWalk(String scheme) {
         Scope scope = Scope.small(3, 3, 2, 2, 2, 2, EnumSet.allOf(Feature.class));
         Walk walk = new Walk(new Machine(Schemes.named(scheme), scope, Set.of()), 7);
@@ -75,7 +75,7 @@ class EnumerationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void neverOffersAStepTwice(String scheme) {
         Scope scope = Scope.small(3, 3, 2, 2, 2, 1, EnumSet.allOf(Feature.class));
         Walk walk = new Walk(new Machine(Schemes.named(scheme), scope, Set.of()), 3);

@@ -74,7 +74,7 @@ class SeveralVmsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void keepsEveryInvariantInRandomWalks(String scheme) {
         for (long seed = 0; seed < 40; seed++) {
             Scope scope = Walk.several(List.of(2, 3, 1), 3, TlbGeometry.UNBOUNDED);

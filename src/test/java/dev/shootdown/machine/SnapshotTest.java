@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Snapshots, fingerprints, and what follows from the variables. */
 class SnapshotTest {
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void goesOnFromARestoredSnapshotAsBefore(String scheme) {
         Scope scope = Walk.several(List.of(2, 2), 3, TlbGeometry.UNBOUNDED);
         Walk walk = new Walk(new Machine(Schemes.named(scheme), scope, Set.of()), 5);
@@ -59,7 +59,7 @@ class SnapshotTest {
 
     /** Breadth-first over part of the states: variables and fingerprints tell the same states apart, each half alone. */
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void tellsStatesApartByEitherHalfOfTheFingerprint(String scheme) {
         Scope scope = Scope.small(2, 2, 2, 2, 1, 1, EnumSet.allOf(Feature.class));
         Machine machine = new Machine(Schemes.named(scheme), scope, Set.of());
@@ -91,7 +91,7 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void keepsItsCountsInStepWithTheVariables(String scheme) {
         for (long seed = 0; seed < 6; seed++) {
             Scope scope = Walk.several(List.of(2, 3), 3, TlbGeometry.UNBOUNDED);
@@ -172,7 +172,7 @@ class SnapshotTest {
             Scope scope = s.scope;
             List<Integer> all = new ArrayList<>();
             for (int v = 0; v < s.vcpus(); v++) {
-                for (int variable = 0; variable <= State.INFO; variable++) {
+                for (int variable = 0; variable <= State.PV_COPY; variable++) {
                     all.add(s.get(v, variable));
                 }
                 for (int page = 0; page < scope.pages(); page++) {

@@ -23,7 +23,7 @@ class StepTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void readsWhatItShows(String scheme) {
         Machine machine = machine(scheme);
         for (StepKind kind : Machine.kindsOf(machine.scheme)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The set-associative TLB beside the unbounded one. */
 class TlbTest {
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u"})
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
     void behavesLikeTheUnboundedOneWhileThereIsRoom(String scheme) {
         List<Integer> vms = List.of(2, 3);
         // each set serves one of the two pages, so it never holds more than five entries of five vCPUs

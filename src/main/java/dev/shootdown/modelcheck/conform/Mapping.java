@@ -51,6 +51,8 @@ final class Mapping {
             Variable.of("ipis", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.ipis(i))),
             Variable.words("pvState", List.of(VCPU), PV, scalar(State.PV_STATE)),
             Variable.of("pvFlushDue", BOOLEAN, List.of(VCPU), scalar(State.PV_FLUSH_DUE)),
+            Variable.of("stealUpdate", BOOLEAN, List.of(VCPU), scalar(State.STEAL_UPDATE)),
+            Variable.of("pvCopy", BOOLEAN, List.of(VCPU), scalar(State.PV_COPY)),
             Variable.of("unchecked", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.unchecked(i))),
             Variable.of("checking", REFERENCE, List.of(VCPU), scalar(State.CHECKING)),
             // the machine keeps -1 for "none", and otherwise a value of pvState

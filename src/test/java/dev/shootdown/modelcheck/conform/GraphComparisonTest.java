@@ -40,6 +40,7 @@ class GraphComparisonTest {
         "baseline, 2, 2, 1, 1, 1, 0, CONCURRENT MIGRATE, 26355",
         "kvm_tlb, 2, 2, 1, 1, 1, 0, CONCURRENT MIGRATE, 201551",
         "shoot4u, 2, 2, 1, 1, 1, 0, CONCURRENT MIGRATE, 23591",
+        "pv_tlb_flush, 2, 2, 1, 1, 1, 0, , 23361",
         "baseline, 2, 1, 2, 1, 1, 0, CONCURRENT LAZY, 20284",
         "shoot4u, 2, 1, 2, 1, 1, 0, CONCURRENT LAZY, 18708",
         "shoot4u, 2, 1, 1, 2, 2, 0, CONCURRENT, 19065",
@@ -62,6 +63,11 @@ class GraphComparisonTest {
         "kvm_tlb, free-before-flush, 1, 1, 1, TABLES, 284",
         "shoot4u, free-before-flush, 2, 1, 1, TABLES, 4559",
         "kvm_tlb, kvmtlb-cmpxchg-old-value, 2, 2, 0, CONCURRENT, 7367",
+        "pv_tlb_flush, CVE-2019-3016-a, 2, 2, 0, , 24273",
+        "pv_tlb_flush, CVE-2019-3016-b, 2, 2, 0, , 31721",
+        "pv_tlb_flush, preempted-never-reset, 2, 2, 0, , 29593",
+        "pv_tlb_flush, vpid-no-migration-flush, 1, 2, 0, MIGRATE, 0",
+        "pv_tlb_flush, free-before-flush, 1, 1, 1, TABLES, 0",
         "shoot4u, shoot4u-shared-info, 3, 2, 0, , 50403",
     })
     void areTheSameGraphWithABugPlanted(
