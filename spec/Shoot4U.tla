@@ -60,7 +60,7 @@ InvvpidLocal(i) ==
     /\ DropAllEffect(vmcsCpu[i], info[i])
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
-    /\ info' = [info EXCEPT ![i] = NoVcpu]
+    /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
     /\ UNCHANGED <<hypervisorVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
 
 (* The request and the physical IPI.  They are one step: p looks at its      *)
