@@ -5,6 +5,7 @@ import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
 import dev.shootdown.modelcheck.ModelScope;
+import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleText;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,25 +99,37 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Verdict> check(List<Model> models) {
-        ModelChecker checker = new ModelChecker(Home.path());
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Model model : models) {
-            try (Progress progress = common.progress(model.name(), Math.max(model.distinctStates(), -1))) {
-                verdicts.add(checker.check(
-                        model,
-                        workers,
-                        seed,
-                        states -> progress.at(
-                                states.distinct(),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%,d generated, depth %d, %,d queued",
-                                        states.generated(),
-                                        states.depth(),
-                                        states.queued()))));
-            }
+        try (Progress progress = common.progress("TLC", models.size())) {
+            return new ModelChecker(Home.path()).check(models, workers, seed, new Watcher(progress));
         }
-        return verdicts;
+    }
+
+    /** Shows how many models are done, and how far the one is that TLC last spoke of. */
+    private static final class Watcher implements ModelChecker.Watcher {
+        private final Progress progress;
+        private final AtomicInteger done = new AtomicInteger();
+
+        Watcher(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void at(Model model, StateCount states) {
+            progress.at(
+                    done.get(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %,d distinct, depth %d, %,d queued",
+                            model.name(),
+                            states.distinct(),
+                            states.depth(),
+                            states.queued()));
+        }
+
+        @Override
+        public void done(Verdict verdict) {
+            progress.at(done.incrementAndGet(), verdict.model().name() + " done");
+        }
     }
 
     private static String table(List<Verdict> verdicts) {

@@ -1,6 +1,5 @@
 package dev.shootdown.testbed;
 
-import dev.shootdown.testbed.profile.MachineProfile;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.SchedulerTuning;
 import dev.shootdown.testbed.profile.VmPlan;
@@ -15,8 +14,19 @@ import dev.shootdown.testbed.scheduler.Topology;
 final class HostThreads {
     private HostThreads() {}
 
+    /** The sockets up to the last one in use: the rest of the host is idle and not simulated. */
+    private static int sockets(Scenario scenario) {
+        int last = scenario.pcpus().get(scenario.pcpus().size() - 1);
+        return scenario.machine().topology().socket(last) + 1;
+    }
+
+    /** How many pCPUs are simulated: those of whole sockets. */
+    static int pcpus(Scenario scenario) {
+        return topology(scenario).pcpus();
+    }
+
     static Affinity[] affinities(Scenario scenario) {
-        int pcpus = scenario.machine().topology().pcpus();
+        int pcpus = pcpus(scenario);
         int works = scenario.machine().background().size();
         Affinity[] allowed = new Affinity[scenario.vcpus() + works * pcpus];
         int t = 0;
@@ -48,10 +58,10 @@ final class HostThreads {
                 tuning.wakeToIdle());
     }
 
-    static Topology topology(MachineProfile profile) {
+    static Topology topology(Scenario scenario) {
         return new Topology(
-                profile.topology().sockets(),
-                profile.topology().coresPerSocket(),
-                profile.topology().threadsPerCore());
+                sockets(scenario),
+                scenario.machine().topology().coresPerSocket(),
+                scenario.machine().topology().threadsPerCore());
     }
 }

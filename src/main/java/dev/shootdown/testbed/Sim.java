@@ -18,7 +18,9 @@ final class Sim {
     final GuestCosts guestCosts;
     final VirtualizationCosts virtCosts;
     final HostCosts hostCosts;
+    /** pCPUs of the sockets in use. */
     final int pcpus;
+
     final int vcpus;
     final int threads;
     final Stepper steps;
@@ -34,7 +36,7 @@ final class Sim {
         guestCosts = profile.guest();
         virtCosts = profile.virtualization();
         hostCosts = profile.host();
-        pcpus = profile.topology().pcpus();
+        pcpus = HostThreads.pcpus(scenario);
         vcpus = scenario.vcpus();
         threads = scenario.vms().stream()
                 .mapToInt(vm -> vm.vcpus() * vm.workload().threadsPerVcpu())

@@ -39,6 +39,7 @@ public final class Testbed {
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
+        threads.start(rng.split(3));
     }
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
@@ -46,7 +47,7 @@ public final class Testbed {
         int pages = Memory.pagesOfSpace(scenario);
         return new Scope(
                 scenario.vms().stream().map(VmPlan::vcpus).toList(),
-                scenario.machine().topology().pcpus(),
+                HostThreads.pcpus(scenario),
                 1,
                 pages,
                 pages,
@@ -112,6 +113,11 @@ public final class Testbed {
     /** Events handled so far. */
     long events() {
         return events;
+    }
+
+    /** Steps of the machine taken so far. */
+    long steps() {
+        return sim.steps.taken();
     }
 
     /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */

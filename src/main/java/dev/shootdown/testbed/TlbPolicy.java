@@ -1,5 +1,6 @@
 package dev.shootdown.testbed;
 
+import dev.shootdown.machine.Hardware;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
@@ -13,70 +14,82 @@ import dev.shootdown.testbed.profile.TlbGeometry;
  * <p>Assumed: the second level holds all that the first one does, and both replace the entry that was filled earliest.
  */
 final class TlbPolicy {
+    /** Of a first-level tag: the page is in the bits below, the vCPU above. */
+    private static final int PAGE_BITS = 20;
+
     private final Stepper steps;
     private final State state;
-    private final TlbGeometry geometry;
+    private final Hardware hardware;
+    private final int sets;
     private final int ways;
+    /** Per pCPU and set, the way that was filled earliest. */
     private final byte[] oldest;
-    private final long[] firstLevel;
+
+    private final int firstSets;
+    private final int firstWays;
+    private final int[] firstLevel;
     private final byte[] firstOldest;
+    private final long secondLevelHit;
     private final long walk;
 
     TlbPolicy(Stepper steps, TlbGeometry geometry, int pcpus) {
         this.steps = steps;
-        this.state = steps.state;
-        this.geometry = geometry;
+        state = steps.state;
+        hardware = steps.machine.hardware;
+        sets = geometry.stlbSets();
         ways = geometry.stlbWays();
+        firstSets = Integer.highestOneBit(geometry.l1Sets());
+        firstWays = geometry.l1Ways();
+        secondLevelHit = geometry.stlbHit();
         walk = geometry.nestedWalk();
-        oldest = new byte[pcpus * geometry.stlbSets()];
-        firstLevel = new long[pcpus * geometry.l1Entries()];
+        oldest = new byte[pcpus * sets];
+        firstLevel = new int[pcpus * firstSets * firstWays];
         java.util.Arrays.fill(firstLevel, -1);
-        firstOldest = new byte[pcpus * geometry.l1Sets()];
+        firstOldest = new byte[pcpus * firstSets];
     }
 
     /** v, in guest mode on p, touches a mapped page: the cycles beyond a first-level hit. */
     long touch(int p, int v, int page) {
         if (state.tlb(p, v, page) == State.NO_ENTRY) {
-            if (!steps.machine.hardware.hasRoom(p, v, page)) {
+            if (!hardware.hasRoom(p, v, page)) {
                 evict(p, page);
             }
             steps.take(Step.of(Steps.FILL_TLB, v, page));
             rememberInFirstLevel(p, v, page);
             return walk;
         }
-        return rememberInFirstLevel(p, v, page) ? 0 : geometry.stlbHit();
+        return rememberInFirstLevel(p, v, page) ? 0 : secondLevelHit;
     }
 
     private void evict(int p, int page) {
-        int set = p * geometry.stlbSets() + page % geometry.stlbSets();
+        int set = p * sets + (page & sets - 1);
         int way = oldest[set];
-        oldest[set] = (byte) ((way + 1) % ways);
-        long victim = steps.machine.hardware.occupant(p, page, way);
+        oldest[set] = (byte) (way + 1 == ways ? 0 : way + 1);
+        long victim = hardware.occupant(p, page, way);
         steps.take(Step.of(Steps.EVICT_TLB, p, (int) (victim >>> 32), (int) victim));
     }
 
     /** Whether the first level knew the page; it does afterwards. */
     private boolean rememberInFirstLevel(int p, int v, int page) {
-        long key = (long) v << 32 | page;
-        int sets = geometry.l1Sets();
-        int set = page % sets;
-        int base = p * geometry.l1Entries() + set * geometry.l1Ways();
-        for (int k = 0; k < geometry.l1Ways(); k++) {
-            if (firstLevel[base + k] == key) {
+        int tag = v << PAGE_BITS | page;
+        int set = p * firstSets + (page & firstSets - 1);
+        int base = set * firstWays;
+        for (int k = base; k < base + firstWays; k++) {
+            if (firstLevel[k] == tag) {
                 return true;
             }
         }
-        int slot = p * sets + set;
-        firstLevel[base + firstOldest[slot]] = key;
-        firstOldest[slot] = (byte) ((firstOldest[slot] + 1) % geometry.l1Ways());
+        int way = firstOldest[set];
+        firstLevel[base + way] = tag;
+        firstOldest[set] = (byte) (way + 1 == firstWays ? 0 : way + 1);
         return false;
     }
 
     /** p's TLBs lost power: every entry goes. */
     void loseAll(int p) {
-        for (int set = 0; set < geometry.stlbSets(); set++) {
+        for (int set = 0; set < sets; set++) {
             for (int way = 0; way < ways; way++) {
-                long entry = steps.machine.hardware.occupant(p, set, way);
+                long entry = hardware.occupant(p, set, way);
                 if (entry >= 0) {
                     steps.take(Step.of(Steps.EVICT_TLB, p, (int) (entry >>> 32), (int) entry));
                 }

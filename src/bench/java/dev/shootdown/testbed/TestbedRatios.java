@@ -1,0 +1,118 @@
+package dev.shootdown.testbed;
+
+import com.sun.management.ThreadMXBean;
+import dev.shootdown.machine.Schemes;
+import dev.shootdown.testbed.profile.MachineProfile;
+import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.VmPlan;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Prints how fast the testbed is, as ratios of what is measured in this one process: against the bare winner tree with an
+ * unpredictable eight-way handler, against real time, and large against small. Times are CPU time of this thread, so that
+ * other work on the machine does not count. What happens in a testbed is counted as events (of the queue) and as steps (of
+ * the machine): an event applies none, one or many.
+ */
+public final class TestbedRatios {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final String[] SCHEMES = {"baseline", "kvm_tlb", "shoot4u"};
+    private static final int HOLDS = 2_000_000;
+
+    private TestbedRatios() {}
+
+    /** One measured stretch of a testbed. */
+    private record Stretch(double seconds, double simulated, long events, long steps, long bytes) {
+        double happenings() {
+            return events + steps;
+        }
+    }
+
+    public static void main(String[] args) {
+        double bare = bareEventsPerSecond();
+        System.out.printf("bare winner tree, 64 sources, 8-way handler: %.1f M events/s%n%n", bare / 1e6);
+        System.out.println("scenario   scheme     events/s   steps/s   both/s  both/bare   x real time   bytes/event");
+        for (String name : new String[] {"paper-1vm", "paper-2vm"}) {
+            for (String scheme : SCHEMES) {
+                Stretch s = measure(Profiles.scenario(name), scheme, 20);
+                System.out.printf(
+                        "%-10s %-9s %7.1f M %7.1f M %6.1f M %9.2f %13.1f %12.3f%n",
+                        name,
+                        scheme,
+                        s.events / s.seconds / 1e6,
+                        s.steps / s.seconds / 1e6,
+                        s.happenings() / s.seconds / 1e6,
+                        s.happenings() / s.seconds / bare,
+                        s.simulated / s.seconds,
+                        s.bytes / (double) s.events);
+            }
+        }
+        System.out.println();
+        System.out.println("vCPUs = pCPUs, in VMs of 16     ns per event   ns per event or step");
+        for (String scheme : SCHEMES) {
+            Stretch small = measure(many(1), scheme, 20);
+            Stretch large = measure(many(64), scheme, 0.5);
+            System.out.printf(
+                    "%-9s    16: %6.1f / %5.1f    1024: %6.1f / %5.1f    ratio %4.2f / %4.2f%n",
+                    scheme,
+                    1e9 * small.seconds / small.events,
+                    1e9 * small.seconds / small.happenings(),
+                    1e9 * large.seconds / large.events,
+                    1e9 * large.seconds / large.happenings(),
+                    large.seconds / large.events / (small.seconds / small.events),
+                    large.seconds / large.happenings() / (small.seconds / small.happenings()));
+        }
+        Runtime.getRuntime().gc();
+        System.out.printf("%nheap limit %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    private static double bareEventsPerSecond() {
+        Hold hold = new Hold(64);
+        double best = 0;
+        long sink = 0;
+        for (int round = 0; round < 12; round++) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            sink += hold.winnerTreeWithHandler(HOLDS);
+            best = Math.max(best, HOLDS * 1e9 / (THREADS.getCurrentThreadCpuTime() - start));
+        }
+        return sink == 42 ? 0 : best;
+    }
+
+    /** Runs a while until the code is compiled and the caches are warm, then measures so many simulated seconds. */
+    private static Stretch measure(Scenario scenario, String scheme, double simulatedSeconds) {
+        Testbed testbed = new Testbed(scenario, Schemes.named(scheme), Set.of(), 1);
+        double clock = scenario.machine().clockHz();
+        long warm = (long) (clock * simulatedSeconds / 4);
+        testbed.advance(warm);
+        long events = testbed.events();
+        long steps = testbed.steps();
+        long id = Thread.currentThread().getId();
+        long bytes = THREADS.getThreadAllocatedBytes(id);
+        long start = THREADS.getCurrentThreadCpuTime();
+        testbed.advance(warm + (long) (clock * simulatedSeconds));
+        double seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
+        return new Stretch(
+                seconds,
+                simulatedSeconds,
+                testbed.events() - events,
+                testbed.steps() - steps,
+                THREADS.getThreadAllocatedBytes(id) - bytes);
+    }
+
+    /** So many VMs like the paper's, of 16 vCPUs each, on 16 pCPUs of their own. */
+    private static Scenario many(int vms) {
+        Scenario paper = Profiles.scenario("paper-1vm");
+        MachineProfile machine = paper.machine().with("topology.sockets", vms).with("topology.cores_per_socket", 8);
+        List<VmPlan> plans = new ArrayList<>();
+        for (int k = 0; k < vms; k++) {
+            List<Integer> pcpus = IntStream.range(16 * k, 16 * k + 16).boxed().toList();
+            plans.add(new VmPlan("vm" + k, 16, paper.vms().get(0).workload(), pcpus));
+        }
+        List<Integer> all = IntStream.range(0, 16 * vms).boxed().toList();
+        return new Scenario("many", machine, all, plans, 0, paper.duration(), paper.facts());
+    }
+}
