@@ -8,6 +8,9 @@ import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
 import dev.shootdown.trace.Recording;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,32 +218,57 @@ public final class Fuzzer {
         return new Report(total.schedules, total.steps, total.states.estimate(), seconds(), failing, failures, taken);
     }
 
-    /** Failures that come down to the same steps, whoever takes them, are one. */
+    private record Small(long number, Schedule schedule, BitSet kinds) {}
+
+    /**
+     * Each failure made small, shortest first. One that takes every kind of step that a shorter one takes is counted as the
+     * shorter one: a detour.
+     */
     private List<Failure> shrunk(Invariant invariant, Map<Long, Schedule> kept, String tool) {
-        Map<List<String>, Failure> different = new LinkedHashMap<>();
+        List<Small> all = new ArrayList<>();
         kept.forEach((number, found) -> {
-            Schedule small = Shrinker.shrink(found, invariant);
-            Machine machine = small.machine();
-            List<String> kinds = new ArrayList<>();
-            for (long step : small.steps()) {
-                kinds.add(machine.kind(step).name());
+            Schedule schedule = Shrinker.shrink(found, invariant);
+            BitSet kinds = new BitSet();
+            for (long step : schedule.steps()) {
+                kinds.set(Step.kind(step));
             }
-            kinds.sort(null);
-            Recording recording = new Recording(
-                    tool,
-                    small.scheme().name(),
-                    List.copyOf(new TreeSet<>(small.bugs())),
-                    small.scope(),
-                    campaign.strategy(),
-                    campaign.seed(),
-                    number,
-                    invariant.label(),
-                    small.text());
-            different.merge(
-                    kinds,
-                    new Failure(invariant, 1, recording),
-                    (first, again) -> new Failure(invariant, first.schedules + 1, first.recording));
+            all.add(new Small(number, schedule, kinds));
         });
-        return List.copyOf(different.values());
+        all.sort(Comparator.comparingInt((Small small) -> small.schedule.steps().length)
+                .thenComparingLong(Small::number));
+        List<Small> different = new ArrayList<>();
+        Map<Small, Integer> counts = new IdentityHashMap<>();
+        for (Small small : all) {
+            Small same = different.stream()
+                    .filter(shorter -> isWithin(shorter.kinds, small.kinds))
+                    .findFirst()
+                    .orElse(small);
+            if (same == small) {
+                different.add(small);
+            }
+            counts.merge(same, 1, Integer::sum);
+        }
+        return different.stream()
+                .map(small -> new Failure(invariant, counts.get(small), recording(invariant, small, tool)))
+                .toList();
+    }
+
+    private static boolean isWithin(BitSet some, BitSet all) {
+        BitSet rest = (BitSet) some.clone();
+        rest.andNot(all);
+        return rest.isEmpty();
+    }
+
+    private Recording recording(Invariant invariant, Small small, String tool) {
+        return new Recording(
+                tool,
+                campaign.scheme().name(),
+                List.copyOf(new TreeSet<>(campaign.bugs())),
+                small.schedule.scope(),
+                campaign.strategy(),
+                campaign.seed(),
+                small.number,
+                invariant.label(),
+                small.schedule.text());
     }
 }

@@ -22,13 +22,15 @@ public interface Strategy {
     int choose(Offers enabled);
 
     /** The strategies' names. */
-    List<String> NAMES = List.of("swarm", "random");
+    List<String> NAMES = List.of("portfolio", "random", "swarm", "pct");
 
     /** A strategy by its name. */
     static Strategy named(String name) {
         return switch (name) {
+            case "portfolio" -> new Portfolio();
             case "random" -> new RandomWalk();
             case "swarm" -> new Swarm();
+            case "pct" -> new Pct();
             default ->
                 throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES));
         };
