@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
     /** Of the small models, those that carry the claims: all of them are for {@code check}. */
     private static final List<String> MODELS = List.of("small", "small-returns", "small-without-targets");
 
-    private static final long SCHEDULES = 200_000;
+    private static final long SCHEDULES = 30_000;
 
     @Mixin
     private CommonOptions common;
@@ -170,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
                     found.failing() == 0 ? "holds" : found.failing() + " schedules break an invariant",
                     found.failing() == 0));
         }
-        Fuzzer.Report canary = fuzz("kvm_tlb", Set.of(KvmTlb.CMPXCHG_OLD_VALUE), SCHEDULES / 4);
+        Fuzzer.Report canary = fuzz("kvm_tlb", Set.of(KvmTlb.CMPXCHG_OLD_VALUE), SCHEDULES);
         rows.add(new Row(
                 "a planted bug is found",
                 "kvm_tlb (as published)",
