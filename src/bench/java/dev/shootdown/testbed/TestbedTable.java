@@ -13,7 +13,7 @@ public final class TestbedTable {
 
     public static void main(String[] args) {
         System.out.println(
-                "scenario   scheme              n     mean      p50      p99      max |  ops/s  shoot/s  migr/s  coRun/s    cpu_s  Mev  Msteps");
+                "scenario   scheme              n     mean      p50      p99      max |  ops/s  vm1ran  migr/s  coRun/s    cpu_s  Mev  Msteps");
         int seeds = Integer.getInteger("seeds", 2);
         for (String name :
                 System.getProperty("scenarios", "paper-1vm,paper-2vm").split(",")) {
@@ -38,7 +38,9 @@ public final class TestbedTable {
         boolean published = label.endsWith("!");
         String scheme = published ? label.substring(0, label.length() - 1) : label;
         Set<String> bugs = published ? Set.of(KvmTlb.CMPXCHG_OLD_VALUE) : Set.of();
-        Histogram all = new Histogram(1L << 44, 3);
+        double ran = 0;
+        double all = 0;
+        Histogram histogram = new Histogram(1L << 44, 3);
         double ops = 0;
         double shoot = 0;
         double migr = 0;
@@ -49,8 +51,13 @@ public final class TestbedTable {
         long start = cpuTime();
         ExitStatistics exits = new ExitStatistics();
         for (int seed = 1; seed <= seeds; seed++) {
-            Result r = new Testbed(scenario, Schemes.named(scheme), bugs, seed).run();
-            all.add(r.latency());
+            Testbed testbed = new Testbed(scenario, Schemes.named(scheme), bugs, seed);
+            Result r = testbed.run();
+            for (int v = 0; v < scenario.vms().get(0).vcpus(); v++) {
+                ran += testbed.ran(v);
+            }
+            all += testbed.now() * (double) scenario.vms().get(0).vcpus();
+            histogram.add(r.latency());
             ops += r.operations();
             shoot += r.shootdowns();
             migr += r.migrations();
@@ -62,16 +69,16 @@ public final class TestbedTable {
         }
         double us = 1e6 / scenario.machine().clockHz();
         System.out.printf(
-                "%-10s %-9s %11d %8.1f %8.1f %8.1f %8.0f | %6.0f %8.0f %7.0f %8.0f %8.2f %5.1f %6.1f%n",
+                "%-10s %-9s %11d %8.1f %8.1f %8.1f %8.0f | %6.0f %5.1f%% %7.0f %8.0f %8.2f %5.1f %6.1f%n",
                 scenario.name(),
                 label,
-                all.getTotalCount(),
-                all.getMean() * us,
-                all.getValueAtPercentile(50) * us,
-                all.getValueAtPercentile(99) * us,
-                all.getMaxValue() * us,
+                histogram.getTotalCount(),
+                histogram.getMean() * us,
+                histogram.getValueAtPercentile(50) * us,
+                histogram.getValueAtPercentile(99) * us,
+                histogram.getMaxValue() * us,
                 ops / seconds,
-                shoot / seconds,
+                100 * ran / all,
                 migr / seconds,
                 co / seconds,
                 (cpuTime() - start) / 1e9,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shootdown",
         description = "TLB shootdown under virtualization: model-checked, fuzzed and measured in one machine.",
-        subcommands = {CheckCommand.class, EvaluateCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, EvaluateCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {

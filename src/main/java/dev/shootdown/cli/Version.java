@@ -13,10 +13,13 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"shootdown " + number(), "Java " + Runtime.version()};
+    }
+
+    /** The version in the jar's manifest. */
+    static String number() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "shootdown " + (version == null ? "(not run from its jar)" : version), "Java " + Runtime.version()
-        };
+        return version == null ? "(not run from its jar)" : version;
     }
 
     /**

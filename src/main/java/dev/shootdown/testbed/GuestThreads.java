@@ -36,6 +36,7 @@ final class GuestThreads {
     private static final int FOR_PEER = 1;
     private static final int FOR_TIME = 2;
     private static final int FOR_LOCK = 3;
+    private static final int FOR_START = 4;
 
     private final Sim sim;
     private final State state;
@@ -310,9 +311,26 @@ final class GuestThreads {
         }
     }
 
+    /**
+     * Every vCPU starts at a time of its own within two scheduling latencies of the host: virtual machines are not booted
+     * in step, and slices that began apart stay apart.
+     */
+    void start(Rng rng) {
+        long span = 2 * sim.profile.scheduler().latency();
+        for (int v = 0; v < sim.vcpus; v++) {
+            waits[current[v]] = FOR_START;
+            sim.queue.schedule(sim.sources.sleeps + current[v], (long) (rng.nextDouble() * span));
+        }
+    }
+
     /** A thread has slept long enough: the host's timer for its vCPU fires. */
     void sleepEnds(int t) {
         sim.queue.cancel(sim.sources.sleeps + t);
+        if (waits[t] == FOR_START) {
+            waits[t] = RUNNABLE;
+            host.startVcpu(homeOf[t]);
+            return;
+        }
         host.timerFires(t, homeOf[t]);
     }
 

@@ -89,22 +89,24 @@ final class Host {
         this.guests = guests;
     }
 
-    /** Lets every vCPU start, spread over the pCPUs it may use, and background work begin. */
+    /** Every pCPU idles, and background work begins. */
     void start(Rng rng) {
-        int v = 0;
-        for (var vm : sim.scenario.vms()) {
-            for (int k = 0; k < vm.vcpus(); k++, v++) {
-                cfs.start(v, vm.pcpus().get(k % vm.pcpus().size()), 0);
-            }
-        }
         for (int p = 0; p < sim.pcpus; p++) {
-            if (cfs.needsResched(p)) {
-                reschedule(p);
-            } else {
-                idle.enter(p, 0);
-            }
+            idle.enter(p, 0);
         }
         background.start(rng);
+    }
+
+    /** The thread of v begins, on the pCPU that is its turn among those it may use. */
+    void startVcpu(int v) {
+        var plan = sim.scenario.vms().get(state.vmOf(v));
+        int k = v - state.firstOf(state.vmOf(v));
+        int p = plan.pcpus().get(k % plan.pcpus().size());
+        cfs.start(v, p, sim.now);
+        rearm(p);
+        if (cfs.needsResched(p)) {
+            raise(p, RESCHEDULE, 0);
+        }
     }
 
     int activity(int p) {

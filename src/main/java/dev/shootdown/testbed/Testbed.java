@@ -39,6 +39,7 @@ public final class Testbed {
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
+        threads.start(rng.split(3));
     }
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */

@@ -179,7 +179,9 @@ public final class Shoot4U implements Scheme {
             machine.hardware.dropAll(s.get(i, VMCS_CPU), s.get(i, INFO));
             s.remove(s.targets(i), s.get(i, INFO));
             s.set(i, ASKED_CPU, NONE);
-            s.set(i, INFO, NONE);
+            if (!multicast) {
+                s.set(i, INFO, NONE);
+            }
         }
 
         private boolean canSendHostIpi(int i) {
