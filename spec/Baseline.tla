@@ -74,4 +74,28 @@ NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
 (* In guest mode, no flush is still owed.                                    *)
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
 
+-----------------------------------------------------------------------------
+(* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)
+(* and as a target.  Nothing is assumed of the host's scheduler, of fills    *)
+(* and evictions, or of the start of operations.                             *)
+InitiatorStep(i) ==
+    \/ InitiatorStepCommon(i)
+    \/ ReadCpumask(i)
+    \/ \E t \in Vcpu : QueueCall(i, t)
+    \/ FinishFlush(i)
+
+Fairness ==
+    /\ \A v \in Vcpu : SF_vars(InitiatorStep(v))
+    /\ \A v \in Vcpu : SF_vars(TargetStep(v))
+
+LiveSpec == Spec /\ Fairness
+
+(* A shootdown returns if every vCPU runs infinitely often.                  *)
+EveryShootdownReturns ==
+    (\A v \in Vcpu : []<>RunsSomehow(v)) => \A i \in Vcpu : Announced(i) ~> Returned(i)
+
+(* The paper's claim: that the initiator runs infinitely often is enough.    *)
+ReturnsWithoutTargets ==
+    \A i \in Vcpu : []<>RunsSomehow(i) => (Announced(i) ~> Returned(i))
+
 =============================================================================

@@ -367,4 +367,26 @@ NoFreedTable(p, v, due) ==
         \/ psc[p][v] = table[cr3[v]]
         \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = psc[p][v]
 
+-----------------------------------------------------------------------------
+(* Liveness.  A vCPU runs when it is in guest mode, or in the host in its    *)
+(* own hypercall, what loading it began being done.                          *)
+RunsSomehow(v) ==
+    \/ mode[v] = "guest"
+    \/ mode[v] = "host" /\ pc[v] = "hypercall" /\ vcpuCpu[v] = vmcsCpu[v]
+
+Announced(i) == pc[i] \in {"pinned", "local", "remote", "hypercall"}
+Returned(i)  == pc[i] \in {"returned", "idle"}
+
+(* The steps of i on its own account, and as a target of others, that every  *)
+(* scheme has.                                                               *)
+InitiatorStepCommon(i) ==
+    \/ FlushLocal(i)
+    \/ SkipLocal(i)
+    \/ \E t \in Vcpu : SendFlushIpi(i, t)
+
+TargetStep(t) ==
+    \/ TakeFlushIpi(t)
+    \/ \E i \in Vcpu : HandleFlush(t, i)
+    \/ \E i \in Vcpu : AckFlush(t, i)
+
 =============================================================================

@@ -60,7 +60,7 @@ InvvpidLocal(i) ==
     /\ DropAllEffect(vmcsCpu[i], info[i])
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
-    /\ info' = [info EXCEPT ![i] = NoVcpu]
+    /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
     /\ UNCHANGED <<hypervisorVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
 
 (* The request and the physical IPI.  They are one step: p looks at its      *)
@@ -166,5 +166,38 @@ NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
 
 (* In guest mode, no flush is still owed.                                    *)
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
+
+-----------------------------------------------------------------------------
+(* Liveness.  An initiator that can go on infinitely often does, and pCPUs   *)
+(* handle host IPIs.  Nothing is assumed of targets, of the host's           *)
+(* scheduler, of fills and evictions, or of the start of operations.         *)
+HostStep(p) ==
+    \/ TakeHostIpi(p)
+    \/ \E i \in Vcpu : Invvpid(p, i)
+    \/ \E i \in Vcpu : AckHostIpi(p, i)
+
+InitiatorStep(i) ==
+    \/ InitiatorStepCommon(i)
+    \/ ReadCpumask(i)
+    \/ Hypercall(i)
+    \/ \E t \in Vcpu : ReadVcpuCpu(i, t)
+    \/ InvvpidLocal(i)
+    \/ SendHostIpi(i)
+    \/ ReturnFromHypercall(i)
+    \/ FinishFlush(i)
+
+Fairness ==
+    /\ \A v \in Vcpu : SF_vars(InitiatorStep(v))
+    /\ \A p \in Pcpu : WF_vars(HostStep(p))
+
+LiveSpec == Spec /\ Fairness
+
+(* A shootdown returns if every vCPU runs infinitely often.                  *)
+EveryShootdownReturns ==
+    (\A v \in Vcpu : []<>RunsSomehow(v)) => \A i \in Vcpu : Announced(i) ~> Returned(i)
+
+(* The paper's claim: that the initiator runs infinitely often is enough.    *)
+ReturnsWithoutTargets ==
+    \A i \in Vcpu : []<>RunsSomehow(i) => (Announced(i) ~> Returned(i))
 
 =============================================================================

@@ -67,8 +67,7 @@ public final class TestbedRatios {
                     large.seconds / large.happenings() / (small.seconds / small.happenings()));
         }
         Runtime.getRuntime().gc();
-        System.out.printf(
-                "%nheap limit %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
+        System.out.printf("%nheap limit %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static double bareEventsPerSecond() {
@@ -107,13 +106,10 @@ public final class TestbedRatios {
     /** So many VMs like the paper's, of 16 vCPUs each, on 16 pCPUs of their own. */
     private static Scenario many(int vms) {
         Scenario paper = Profiles.scenario("paper-1vm");
-        MachineProfile machine = paper.machine()
-                .with("topology.sockets", vms)
-                .with("topology.cores_per_socket", 8);
+        MachineProfile machine = paper.machine().with("topology.sockets", vms).with("topology.cores_per_socket", 8);
         List<VmPlan> plans = new ArrayList<>();
         for (int k = 0; k < vms; k++) {
-            List<Integer> pcpus =
-                    IntStream.range(16 * k, 16 * k + 16).boxed().toList();
+            List<Integer> pcpus = IntStream.range(16 * k, 16 * k + 16).boxed().toList();
             plans.add(new VmPlan("vm" + k, 16, paper.vms().get(0).workload(), pcpus));
         }
         List<Integer> all = IntStream.range(0, 16 * vms).boxed().toList();

@@ -15,13 +15,15 @@ public final class TestbedTable {
         System.out.println(
                 "scenario   scheme              n     mean      p50      p99      max |  ops/s  vm1ran  migr/s  coRun/s    cpu_s  Mev  Msteps");
         int seeds = Integer.getInteger("seeds", 2);
-        for (String name : System.getProperty("scenarios", "paper-1vm,paper-2vm").split(",")) {
+        for (String name :
+                System.getProperty("scenarios", "paper-1vm,paper-2vm").split(",")) {
             Scenario scenario = Profiles.scenario(name);
             for (String arg : args) {
                 String[] pair = arg.split("=");
                 scenario = scenario.with(pair[0], Double.parseDouble(pair[1]));
             }
-            for (String scheme : System.getProperty("schemes", "baseline,kvm_tlb,kvm_tlb!,shoot4u").split(",")) {
+            for (String scheme : System.getProperty("schemes", "baseline,kvm_tlb,kvm_tlb!,shoot4u")
+                    .split(",")) {
                 row(scenario, scheme, seeds);
             }
         }

@@ -4,7 +4,8 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
-import dev.shootdown.modelcheck.Scope;
+import dev.shootdown.modelcheck.ModelScope;
+import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleText;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,8 +30,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit code 1: a property is violated (with --bug that is what should happen), or an answer is not the one on",
-            "record. A violation that is on record for a scheme without a bug is a claim about it that was confirmed: 0.",
+            "Exit code 1: a property is violated (with --bug that is what should happen), or an answer is",
+            "not the one on record. A violation on record for a scheme without a bug is a claim about that",
+            "scheme, confirmed: exit code 0.",
         })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
@@ -43,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "SCOPE",
             defaultValue = "small",
             description = "small (seconds), medium (minutes) or large; small if not given.")
-    private Scope scope;
+    private ModelScope scope;
 
     @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
     private Optional<String> bug;
@@ -67,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
     /** One property of one model, as {@code --json} prints it. */
     private record Row(
             String scheme,
-            Scope scope,
+            ModelScope scope,
             String bug,
             String model,
             String property,
@@ -96,25 +99,37 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Verdict> check(List<Model> models) {
-        ModelChecker checker = new ModelChecker(Home.path());
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Model model : models) {
-            try (Progress progress = common.progress(model.name(), Math.max(model.distinctStates(), -1))) {
-                verdicts.add(checker.check(
-                        model,
-                        workers,
-                        seed,
-                        states -> progress.at(
-                                states.distinct(),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%,d generated, depth %d, %,d queued",
-                                        states.generated(),
-                                        states.depth(),
-                                        states.queued()))));
-            }
+        try (Progress progress = common.progress("TLC", models.size())) {
+            return new ModelChecker(Home.path()).check(models, workers, seed, new Watcher(progress));
         }
-        return verdicts;
+    }
+
+    /** Shows how many models are done, and how far the one is that TLC last spoke of. */
+    private static final class Watcher implements ModelChecker.Watcher {
+        private final Progress progress;
+        private final AtomicInteger done = new AtomicInteger();
+
+        Watcher(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void at(Model model, StateCount states) {
+            progress.at(
+                    done.get(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %,d distinct, depth %d, %,d queued",
+                            model.name(),
+                            states.distinct(),
+                            states.depth(),
+                            states.queued()));
+        }
+
+        @Override
+        public void done(Verdict verdict) {
+            progress.at(done.incrementAndGet(), verdict.model().name() + " done");
+        }
     }
 
     private static String table(List<Verdict> verdicts) {

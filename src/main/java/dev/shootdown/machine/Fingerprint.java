@@ -2,9 +2,9 @@ package dev.shootdown.machine;
 
 /**
  * A hash of words: the sum of a fixed odd random key times each word, mixed at the end. The multiplications do not wait
- * for each other. Two halves with independent keys make 128 bits.
+ * for each other. Two halves with independent keys make 128 bits. The mixing function is there for whoever needs one.
  */
-final class Fingerprint {
+public final class Fingerprint {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private Fingerprint() {}
@@ -20,7 +20,7 @@ final class Fingerprint {
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    static long mix(long z) {
+    public static long mix(long z) {
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
         return z ^ z >>> 31;

@@ -25,7 +25,7 @@ public enum Invariant {
     TYPE_OK("TypeOK") {
         @Override
         String brokenIn(Machine m) {
-            return TypeOk.broken(m);
+            return m.types.broken();
         }
     },
 

@@ -44,6 +44,7 @@ public final class Machine {
     public final Protocol protocol;
     private final Set<String> bugs;
     private final StepKind[] kinds;
+    final TypeOk types;
 
     /** A machine in its first state: no vCPU was ever loaded, nothing is mapped. */
     public Machine(Scheme scheme, Scope scope, Set<String> bugs) {
@@ -58,6 +59,7 @@ public final class Machine {
         }
         kinds = kindsByCode(scheme);
         state = new State(scope, scheme.words(scope));
+        types = new TypeOk(state);
         hardware = new Hardware(state);
         protocol = scheme.on(this);
         hypervisor = new Hypervisor(this);
@@ -108,6 +110,55 @@ public final class Machine {
     public String show(long step) {
         StepKind kind = kind(step);
         return kind == null ? "step of unknown kind " + Step.kind(step) : kind.show(step);
+    }
+
+    /** How many values an argument of a step can have in this machine. */
+    public int range(StepKind.Argument argument) {
+        return switch (argument) {
+            case VCPU -> state.vcpus();
+            case PCPU -> scope.pcpus();
+            case SPACE -> scope.spaces() * scope.vms();
+            case PAGE -> scope.pages();
+            case FRAME -> scope.frames() * scope.vms();
+            case TABLE -> scope.tables() * scope.vms();
+        };
+    }
+
+    /**
+     * The step that {@link #show} shows as this text.
+     *
+     * @throws BadInput when no step of this machine has that name and those arguments
+     */
+    public long step(String text) {
+        int open = text.indexOf('(');
+        if (open > 0 && text.endsWith(")")) {
+            String name = text.substring(0, open);
+            for (StepKind kind : kinds) {
+                if (kind != null && kind.name().equals(name)) {
+                    return read(
+                            kind,
+                            text,
+                            text.substring(open + 1, text.length() - 1).split(", *"));
+                }
+            }
+        }
+        throw new BadInput("scheme " + scheme.name() + " has no step '" + text + "'");
+    }
+
+    private long read(StepKind kind, String text, String[] values) {
+        int n = kind.arguments().size();
+        if (values.length != n) {
+            throw new BadInput("step '" + text + "' needs " + n + " arguments");
+        }
+        int[] number = new int[3];
+        for (int k = 0; k < n; k++) {
+            StepKind.Argument argument = kind.arguments().get(k);
+            number[k] = argument.read(values[k].strip());
+            if (number[k] < 0 || number[k] >= range(argument)) {
+                throw new BadInput("step '" + text + "': there is no '" + values[k].strip() + "' in this scope");
+            }
+        }
+        return Step.of(kind.code(), number[0], number[1], number[2]);
     }
 
     /** The step's guard. Arguments must be in their ranges. */

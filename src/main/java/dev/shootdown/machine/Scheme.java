@@ -1,7 +1,6 @@
 package dev.shootdown.machine;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * A shootdown scheme: how a guest and its VMM bring a flush to the other vCPUs. Found by
@@ -22,8 +21,8 @@ public interface Scheme {
     boolean sendsGuestIpis();
 
     /** Names of the bugs that can be planted in this scheme, beside those of every machine. */
-    default Set<String> bugs() {
-        return Set.of();
+    default List<String> bugs() {
+        return List.of();
     }
 
     /** Words of state that the scheme needs for itself, beyond the scheme variables of {@link State}. */

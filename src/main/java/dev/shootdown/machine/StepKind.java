@@ -26,8 +26,25 @@ public record StepKind(int code, String name, List<Argument> arguments) {
             this.letter = letter;
         }
 
-        String show(int value) {
+        /** The name of a value in TLA+ models, which count from one. */
+        public String show(int value) {
             return letter + Integer.toString(value + 1);
+        }
+
+        /** The value that {@link #show} shows as this text, or -1. */
+        int read(String text) {
+            if (text.length() < 2 || text.length() > 8 || text.charAt(0) != letter || text.charAt(1) == '0') {
+                return -1;
+            }
+            int value = 0;
+            for (int k = 1; k < text.length(); k++) {
+                char digit = text.charAt(k);
+                if (digit < '0' || digit > '9') {
+                    return -1;
+                }
+                value = 10 * value + digit - '0';
+            }
+            return value - 1;
         }
     }
 
@@ -43,9 +60,13 @@ public record StepKind(int code, String name, List<Argument> arguments) {
     String show(long step) {
         StringBuilder text = new StringBuilder(name).append('(');
         for (int k = 0; k < arguments.size(); k++) {
-            int value = k == 0 ? Step.a(step) : k == 1 ? Step.b(step) : Step.c(step);
-            text.append(k == 0 ? "" : ", ").append(arguments.get(k).show(value));
+            text.append(k == 0 ? "" : ", ").append(arguments.get(k).show(argument(step, k)));
         }
         return text.append(')').toString();
+    }
+
+    /** The argument at a place of a step of this kind. */
+    public static int argument(long step, int place) {
+        return place == 0 ? Step.a(step) : place == 1 ? Step.b(step) : Step.c(step);
     }
 }

@@ -5,14 +5,16 @@ import static dev.shootdown.machine.State.NO_ENTRY;
 
 /** {@code TypeOK}: every variable is in its set. The bounds of the scalar variables stand in one table. */
 final class TypeOk {
-    private TypeOk() {}
+    private final State s;
+    private final int spaces;
+    private final int[][] ranges;
 
-    static String broken(Machine m) {
-        State s = m.state;
+    TypeOk(State s) {
+        this.s = s;
         Scope scope = s.scope;
-        int spaces = scope.spaces() * scope.vms();
+        spaces = scope.spaces() * scope.vms();
         int tables = scope.tables() * scope.vms();
-        int[][] ranges = {
+        ranges = new int[][] {
             {State.MODE, State.OUT, State.GUEST},
             {State.VMCS_CPU, NONE, scope.pcpus() - 1},
             {State.VCPU_CPU, NONE, scope.pcpus() - 1},
@@ -35,6 +37,10 @@ final class TypeOk {
             {State.ASKED_CPU, NONE, scope.pcpus() - 1},
             {State.INFO, NONE, s.vcpus() - 1},
         };
+    }
+
+    /** Null when every variable is in its set, else one that is not. */
+    String broken() {
         for (int v = 0; v < s.vcpus(); v++) {
             for (int[] range : ranges) {
                 int value = s.get(v, range[0]);
@@ -47,10 +53,10 @@ final class TypeOk {
                 return "seen of v" + (v + 1) + " is " + seen;
             }
         }
-        return entries(s, spaces);
+        return brokenEntry();
     }
 
-    private static String entries(State s, int spaces) {
+    private String brokenEntry() {
         int frames = s.scope.frames() * s.scope.vms();
         for (int m = 0; m < spaces; m++) {
             for (int page = 0; page < s.scope.pages(); page++) {

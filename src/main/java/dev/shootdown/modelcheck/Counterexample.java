@@ -25,7 +25,7 @@ public record Counterexample(List<Step> states, OptionalInt backTo) {
     /**
      * A state and the action that led to it.
      *
-     * @param action the name of the action, {@code Init} for an initial state
+     * @param action the action, with its arguments where they are known: {@code QueueCall(v1, v2)}; {@code Init} at first
      * @param values variable to value, both as TLC prints them, in TLC's order
      */
     public record Step(String action, Map<String, String> values) {}

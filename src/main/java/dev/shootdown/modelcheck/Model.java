@@ -18,7 +18,7 @@ import java.util.Optional;
 public record Model(
         String name,
         String scheme,
-        Scope scope,
+        ModelScope scope,
         Optional<String> bug,
         Path module,
         Path config,

@@ -8,11 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The models of {@code model-checking/models.yaml}, in the order of the file. */
@@ -36,17 +35,10 @@ public final class ModelCatalog {
             String model,
             String scheme,
             String module,
-            WrittenScope scope,
+            ModelScope scope,
             String bug,
             String verdict,
             Long distinctStates) {}
-
-    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
-    private enum WrittenScope {
-        SMALL,
-        MEDIUM,
-        LARGE
-    }
 
     /** Reads the catalog of a project and looks whether every file that it names is there. */
     public static ModelCatalog read(Path home) {
@@ -101,7 +93,7 @@ public final class ModelCatalog {
         return new Model(
                 entry.model(),
                 entry.scheme(),
-                Scope.valueOf(entry.scope().name()),
+                entry.scope(),
                 Optional.ofNullable(entry.bug()),
                 module,
                 config,
@@ -121,7 +113,7 @@ public final class ModelCatalog {
      * @param bug a bug to switch on; none means the schemes as they should be
      * @throws BadInput if there is no such scheme or bug, or no model of it at this scope
      */
-    public List<Model> select(List<String> schemes, Scope scope, Optional<String> bug) {
+    public List<Model> select(List<String> schemes, ModelScope scope, Optional<String> bug) {
         List<String> known = models.stream().map(Model::scheme).distinct().toList();
         for (String scheme : schemes) {
             if (!known.contains(scheme)) {
@@ -140,7 +132,12 @@ public final class ModelCatalog {
                 .filter(model -> model.bug().equals(bug) && model.scope() == scope)
                 .toList();
         if (selected.isEmpty()) {
-            throw new BadInput("There is no model of this at scope " + scope + ".");
+            String scopes = ofSchemes.stream()
+                    .filter(model -> model.bug().equals(bug))
+                    .map(model -> model.scope().toString())
+                    .distinct()
+                    .collect(Collectors.joining(" and "));
+            throw new BadInput("There is no such model at scope " + scope + ", only at " + scopes + ".");
         }
         return selected;
     }

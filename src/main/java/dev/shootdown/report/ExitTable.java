@@ -9,8 +9,7 @@ public final class ExitTable {
     private ExitTable() {}
 
     public static String render(Cell cell) {
-        TextTable table =
-                new TextTable(1, "VM-EXIT", "Samples", "Samples%", "Time%", "Min Time", "Max Time", "Avg time");
+        Table table = new Table("VM-EXIT", "Samples", "Samples%", "Time%", "Min Time", "Max Time", "Avg time");
         List<ExitRow> rows = cell.exits().stream()
                 .sorted(Comparator.comparingLong(ExitRow::samples).reversed().thenComparing(ExitRow::reason))
                 .toList();
@@ -20,14 +19,14 @@ public final class ExitTable {
         for (ExitRow row : rows) {
             table.row(
                     row.reason(),
-                    Long.toString(row.samples()),
-                    TextTable.percent(share(row.samples(), samples)),
-                    TextTable.percent(share(row.total(), time)),
+                    new Figure(Long.toString(row.samples())),
+                    Figure.percent(share(row.samples(), samples)),
+                    Figure.percent(share(row.total(), time)),
                     micros(row.min() * micros),
                     micros(row.max() * micros),
                     micros(row.samples() == 0 ? 0 : row.total() * micros / row.samples()));
         }
-        return cell.scenario() + ", " + cell.scheme() + "\n" + table.render()
+        return cell.scenario() + ", " + cell.scheme() + "\n" + table.toString()
                 + String.format(
                                 Locale.ROOT,
                                 "Total Samples:%d, Total events handled time:%.2fus.%n",
@@ -40,7 +39,7 @@ public final class ExitTable {
         return whole == 0 ? 0 : (double) part / whole;
     }
 
-    private static String micros(double value) {
-        return String.format(Locale.ROOT, "%.2fus", value);
+    private static Figure micros(double value) {
+        return new Figure(String.format(Locale.ROOT, "%.2fus", value));
     }
 }

@@ -1,7 +1,6 @@
 package dev.shootdown.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /** The main result: latencies of every scheme and scenario in cycles and in µs, then beside the paper's. */
 public final class LatencyTable {
@@ -9,8 +8,7 @@ public final class LatencyTable {
 
     /** Latencies with their confidence over seeds, throughput and co-runner interruptions, one line per cell. */
     public static String render(List<Cell> cells) {
-        TextTable table = new TextTable(
-                2,
+        Table table = new Table(
                 "scenario",
                 "scheme",
                 "seeds",
@@ -32,22 +30,22 @@ public final class LatencyTable {
             table.row(
                     cell.scenario(),
                     cell.scheme(),
-                    Integer.toString(cell.runs().size()),
-                    TextTable.whole(cell.operations()),
-                    TextTable.whole(cell.operationsPerSecond()),
-                    TextTable.whole(cycles.mean()),
-                    TextTable.whole(cycles.p50()),
-                    TextTable.whole(cycles.p99()),
-                    TextTable.whole(cycles.max()),
-                    TextTable.number(micros.mean()),
-                    TextTable.number(
+                    cell.runs().size(),
+                    cell.operations(),
+                    Figure.whole(cell.operationsPerSecond()),
+                    Figure.whole(cycles.mean()),
+                    Figure.whole(cycles.p50()),
+                    Figure.whole(cycles.p99()),
+                    Figure.whole(cycles.max()),
+                    Figure.rounded(micros.mean()),
+                    Figure.rounded(
                             cell.meanCycles().scaled(1e6 / cell.clockHz()).halfWidth()),
-                    TextTable.number(micros.p50()),
-                    TextTable.number(micros.p99()),
-                    TextTable.number(micros.max()),
-                    TextTable.whole(cell.coRunnerInterruptions() / cell.simulatedS()));
+                    Figure.rounded(micros.p50()),
+                    Figure.rounded(micros.p99()),
+                    Figure.rounded(micros.max()),
+                    Figure.whole(cell.coRunnerInterruptions() / cell.simulatedS()));
         }
-        return table.render();
+        return table.toString();
     }
 
     /**
@@ -55,8 +53,7 @@ public final class LatencyTable {
      * cell.
      */
     public static String besidePaper(List<Cell> cells, PaperTable paper) {
-        TextTable table =
-                new TextTable(2, "scenario", "scheme", "mean µs", "paper", "ratio", "max µs", "paper", "ratio");
+        Table table = new Table("scenario", "scheme", "mean µs", "paper", "ratio", "max µs", "paper", "ratio");
         boolean any = false;
         for (Cell cell : cells) {
             PaperTable.Row theirs = paper.find(cell.scheme(), cell.scenario()).orElse(null);
@@ -66,18 +63,14 @@ public final class LatencyTable {
                 table.row(
                         cell.scenario(),
                         cell.scheme(),
-                        TextTable.number(ours.mean()),
-                        TextTable.number(theirs.mean_us()),
-                        ratio(ours.mean(), theirs.mean_us()),
-                        TextTable.number(ours.max()),
-                        TextTable.number(theirs.max_us()),
-                        ratio(ours.max(), theirs.max_us()));
+                        Figure.rounded(ours.mean()),
+                        Figure.rounded(theirs.mean_us()),
+                        Figure.times(ours.mean() / theirs.mean_us()),
+                        Figure.rounded(ours.max()),
+                        Figure.rounded(theirs.max_us()),
+                        Figure.times(ours.max() / theirs.max_us()));
             }
         }
-        return any ? table.render() : "";
-    }
-
-    private static String ratio(double ours, double theirs) {
-        return String.format(Locale.ROOT, "×%.2f", ours / theirs);
+        return any ? table.toString() : "";
     }
 }

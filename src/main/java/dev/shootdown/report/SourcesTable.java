@@ -10,22 +10,16 @@ public final class SourcesTable {
 
     public static String render(Scenario scenario) {
         List<Fact> facts = scenario.allFacts();
-        TextTable table = new TextTable(5, "number", "value", "unit", "range", "source or assumption");
+        Table table = new Table("number", "value", "unit", "range", "source or assumption");
         for (Fact fact : facts) {
             table.row(
                     fact.key(),
-                    value(fact.value()),
+                    Figure.exact(fact.value()),
                     fact.unit().key(),
-                    fact.hasRange() ? value(fact.low()) + " … " + value(fact.high()) : "",
+                    fact.hasRange() ? Figure.exact(fact.low()) + " … " + Figure.exact(fact.high()) : "",
                     fact.provenance());
         }
         long assumed = facts.stream().filter(Fact::isAssumption).count();
-        return table.render() + facts.size() + " numbers, " + assumed + " of them assumptions\n";
-    }
-
-    static String value(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return table.toString() + facts.size() + " numbers, " + assumed + " of them assumptions\n";
     }
 }

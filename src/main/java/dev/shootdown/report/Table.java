@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * Rows of text under headings, in aligned columns two spaces apart. Whole numbers get thousands separators, fractions
- * two decimals; a column that holds nothing but numbers is set flush right. A null cell is a dash.
+ * two decimals; a column that holds nothing but numbers and {@link Figure}s is set flush right. A null cell is a dash, an
+ * empty one is empty.
  */
 public final class Table {
     private final List<String> headings;
@@ -41,8 +42,9 @@ public final class Table {
             boolean hasNumber = false;
             for (List<Object> row : rows) {
                 widths[c] = Math.max(widths[c], width(text(row.get(c))));
-                flushRight[c] &= row.get(c) == null || row.get(c) instanceof Number;
-                hasNumber |= row.get(c) instanceof Number;
+                flushRight[c] &=
+                        row.get(c) == null || isNumber(row.get(c)) || row.get(c).equals("");
+                hasNumber |= isNumber(row.get(c));
             }
             flushRight[c] &= hasNumber;
         }
@@ -62,6 +64,10 @@ public final class Table {
             line.append(flushRight[c] ? padding + cell : cell + padding).append("  ");
         }
         lines.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static boolean isNumber(Object cell) {
+        return cell instanceof Number || cell instanceof Figure;
     }
 
     private static String text(Object cell) {

@@ -124,10 +124,8 @@ final class GuestThreads {
      */
     private double tickLoad() {
         double exit = sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
-        double guest = exit
-                + sim.virtCosts.injectInterrupt()
-                + sim.guestCosts.interruptEntryExit()
-                + sim.guestCosts.tick();
+        double guest =
+                exit + sim.virtCosts.injectInterrupt() + sim.guestCosts.interruptEntryExit() + sim.guestCosts.tick();
         double hosts = exit + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         return guest / sim.guestCosts.tickPeriod()
                 + hosts / sim.profile.scheduler().tickPeriod();
@@ -217,8 +215,7 @@ final class GuestThreads {
     long touch(int v, int p, int page) {
         long cycles = 0;
         if (state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
-            sim.steps.take(
-                    Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
+            sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
             cycles += sim.guestCosts.minorFault();
         }
         return cycles + tlb.touch(p, v, page);

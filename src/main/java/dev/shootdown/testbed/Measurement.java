@@ -13,6 +13,7 @@ final class Measurement {
     long shootdowns;
     /** The longest latency, to the cycle; the histogram keeps three digits. */
     long longest;
+
     long coRunnerInterruptions;
     long coRunnerCycles;
 

@@ -153,8 +153,7 @@ final class Operations {
                     case MADVISE -> costs.madviseFixed();
                     case MPROTECT -> costs.mprotectFixed();
                 };
-        threads.proceed(
-                v, p, GuestThreads.CHANGE, before + costs.syscall() + fixed + present[t] * costs.pteClear());
+        threads.proceed(v, p, GuestThreads.CHANGE, before + costs.syscall() + fixed + present[t] * costs.pteClear());
     }
 
     void changed(int t, int v, int p) {

@@ -20,6 +20,7 @@ final class Sim {
     final HostCosts hostCosts;
     /** pCPUs of the sockets in use. */
     final int pcpus;
+
     final int vcpus;
     final int threads;
     final Stepper steps;

@@ -237,7 +237,6 @@ final class Vmm {
         steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
         caller[p] = nextCaller(p);
-        host.begin(
-                p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());
+        host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());
     }
 }

@@ -49,7 +49,7 @@ class TlcRunnerTest {
         assertEquals("NeverBack", violated.property());
         List<Counterexample.Step> states = violated.counterexample().states();
         assertEquals(
-                List.of("Init", "Raise", "Raise", "TurnBack"),
+                List.of("Init", "Raise(a)", "Raise(b)", "TurnBack"),
                 states.stream().map(Counterexample.Step::action).toList());
         assertEquals(
                 Map.of("cell", "(a :> 0 @@ b :> 0)", "mode", "\"up\""),
@@ -158,7 +158,7 @@ class TlcRunnerTest {
     @Test
     void saysThatMemoryRanOut() throws IOException {
         Path config = Files.writeString(folder.resolve("Hungry.cfg"), "SPECIFICATION Spec");
-        TlcTask task = new TlcTask(MODULES.resolve("Hungry.tla"), config, 1, 0, 40);
+        TlcTask task = new TlcTask(MODULES.resolve("Hungry.tla"), config, 1, 0, true, 40);
         OutOfMemory outOfMemory = assertInstanceOf(OutOfMemory.class, new TlcRunner(List.of()).run(task, states -> {}));
         assertEquals("TLC ran out of memory", outOfMemory.sentence());
     }
@@ -195,11 +195,11 @@ class TlcRunnerTest {
 
     private TlcResult run(String module, String config) throws IOException {
         Path file = Files.writeString(folder.resolve(module + ".cfg"), config);
-        return runner().run(new TlcTask(MODULES.resolve(module + ".tla"), file, 1, 0), states -> {});
+        return runner().run(new TlcTask(MODULES.resolve(module + ".tla"), file, 1, 0, true, 0), states -> {});
     }
 
     private static TlcResult run(Path config) {
-        return runner().run(new TlcTask(MODULES.resolve("Counter.tla"), config, 1, 0), states -> {});
+        return runner().run(new TlcTask(MODULES.resolve("Counter.tla"), config, 1, 0, true, 0), states -> {});
     }
 
     private static TlcRunner runner() {

@@ -66,8 +66,7 @@ class OnPaperTest {
     }
 
     /** Until the third IPI has been carried out: requests queued, three exits, the entries between them. */
-    private static final long THREE_IPIS =
-            CALL_FIXED + 3 * CALL_QUEUE + 3 * (VM_EXIT + ICR_WRITE) + 2 * VM_ENTRY;
+    private static final long THREE_IPIS = CALL_FIXED + 3 * CALL_QUEUE + 3 * (VM_EXIT + ICR_WRITE) + 2 * VM_ENTRY;
 
     @Test
     void baselineShouldCostThreeExitsAndTheLastTargetsWay() {
@@ -87,8 +86,7 @@ class OnPaperTest {
     @Test
     void baselineShouldNeedNoExitOfTheTargetsWithPostedInterrupts() {
         Scenario posted = SCENARIO.with("machine.virtualization.posted_interrupts", 1);
-        long lastTarget =
-                IPI_SAME_SOCKET + POSTED_DELIVERY + GUEST_INTERRUPT / 2 + FLUSH_HANDLER + INVLPG + CALL_ACK;
+        long lastTarget = IPI_SAME_SOCKET + POSTED_DELIVERY + GUEST_INTERRUPT / 2 + FLUSH_HANDLER + INVLPG + CALL_ACK;
         assertLatency(THREE_IPIS + lastTarget, testbed(posted, "baseline"), 1);
     }
 
@@ -112,8 +110,7 @@ class OnPaperTest {
     @Test
     void kvmTlbShouldCostThreeReadsMoreWhenAllTargetsAreInTheGuest() {
         Scenario posted = SCENARIO.with("machine.virtualization.posted_interrupts", 1);
-        long lastTarget =
-                IPI_SAME_SOCKET + POSTED_DELIVERY + GUEST_INTERRUPT / 2 + FLUSH_HANDLER + INVLPG + CALL_ACK;
+        long lastTarget = IPI_SAME_SOCKET + POSTED_DELIVERY + GUEST_INTERRUPT / 2 + FLUSH_HANDLER + INVLPG + CALL_ACK;
         // The caller's own two entries between its exits publish that it is in the guest again.
         long ownEntries = 2 * SHARED_WORD;
         assertLatency(3 * CALL_ACK + THREE_IPIS + ownEntries + lastTarget, testbed(posted, "kvm_tlb"), 1);
@@ -144,13 +141,8 @@ class OnPaperTest {
 
     @Test
     void shoot4uShouldCostOneHypercallAndOneHostIpiAfterTheOther() {
-        long perTarget = HOST_IPI_SEND
-                + IPI_SAME_SOCKET
-                + VM_EXIT
-                + EXTERNAL_INTERRUPT_EXIT
-                + INVVPID
-                + INVEPT
-                + HOST_CALL_ACK;
+        long perTarget =
+                HOST_IPI_SEND + IPI_SAME_SOCKET + VM_EXIT + EXTERNAL_INTERRUPT_EXIT + INVVPID + INVEPT + HOST_CALL_ACK;
         assertLatency(VM_EXIT + HYPERCALL + 3 * perTarget + VM_ENTRY, testbed(SCENARIO, "shoot4u"), 1);
     }
 

@@ -33,7 +33,8 @@ class TestbedTest {
         buffer.putLong(result.operations()).putLong(result.events()).putLong(result.steps());
         buffer.putLong(result.coRunnerInterruptions()).putLong(result.migrations());
         for (ExitReason reason : ExitReason.values()) {
-            buffer.putLong(result.exits().samples(reason)).putLong(result.exits().totalCycles(reason));
+            buffer.putLong(result.exits().samples(reason))
+                    .putLong(result.exits().totalCycles(reason));
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
     }

@@ -19,7 +19,6 @@ import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * kvm_tlb, the paravirtual remote flush proposed for KVM in 2012: a vCPU that is out of guest mode is asked to flush at
@@ -56,8 +55,8 @@ public final class KvmTlb implements Scheme {
     }
 
     @Override
-    public Set<String> bugs() {
-        return Set.of(CMPXCHG_OLD_VALUE);
+    public List<String> bugs() {
+        return List.of(CMPXCHG_OLD_VALUE);
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * KVM_FEATURE_PV_TLB_FLUSH, in Linux since 4.16: the steal-time area has a byte that says that the vCPU is preempted; the
@@ -63,8 +62,8 @@ public final class PvTlbFlush implements Scheme {
     }
 
     @Override
-    public Set<String> bugs() {
-        return Set.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET);
+    public List<String> bugs() {
+        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET);
     }
 
     @Override

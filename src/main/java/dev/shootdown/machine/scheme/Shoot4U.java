@@ -24,7 +24,6 @@ import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
 import dev.shootdown.machine.Steps;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Shoot4U (Ouyang, Lange, Zheng, VEE'16): one hypercall, and the VMM interrupts the pCPU where each target runs or last
@@ -72,8 +71,8 @@ public final class Shoot4U implements Scheme {
     }
 
     @Override
-    public Set<String> bugs() {
-        return Set.of(SHARED_INFO);
+    public List<String> bugs() {
+        return List.of(SHARED_INFO);
     }
 
     @Override
@@ -180,7 +179,9 @@ public final class Shoot4U implements Scheme {
             machine.hardware.dropAll(s.get(i, VMCS_CPU), s.get(i, INFO));
             s.remove(s.targets(i), s.get(i, INFO));
             s.set(i, ASKED_CPU, NONE);
-            s.set(i, INFO, NONE);
+            if (!multicast) {
+                s.set(i, INFO, NONE);
+            }
         }
 
         private boolean canSendHostIpi(int i) {

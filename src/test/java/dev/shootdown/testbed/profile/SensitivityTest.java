@@ -40,7 +40,7 @@ class SensitivityTest {
     @Test
     void rescalesEveryDurationWithTheClock() {
         Scenario slower = scenario.with("machine.clock", 2.1e9);
-        assertEquals(10_500_000_000L, slower.duration(), "5 s");
+        assertEquals(42_000_000_000L, slower.duration(), "20 s");
         assertEquals(2268, slower.machine().virtualization().icrWrite(), "1.08 µs");
         assertEquals(
                 scenario.vms().get(0).workload().computeBurst().mean() * 2.1 / 2.5,

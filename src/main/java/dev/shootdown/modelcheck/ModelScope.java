@@ -3,7 +3,7 @@ package dev.shootdown.modelcheck;
 import java.util.Locale;
 
 /** How much a model covers, and so how long it takes: seconds, minutes, or more. */
-public enum Scope {
+public enum ModelScope {
     SMALL,
     MEDIUM,
     LARGE;

@@ -1,0 +1,230 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.cli.Evaluation.Contender;
+import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.scheme.KvmTlb;
+import dev.shootdown.report.Cell;
+import dev.shootdown.report.ExitTable;
+import dev.shootdown.report.Json;
+import dev.shootdown.report.LatencyTable;
+import dev.shootdown.report.PaperTable;
+import dev.shootdown.report.ReportFolder;
+import dev.shootdown.report.ResultsFolder;
+import dev.shootdown.report.RunResult;
+import dev.shootdown.report.SourcesTable;
+import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.testbed.profile.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evaluate}: what shootdowns cost, in cycles and in µs. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measures shootdown latency: scheme × scenario × seeds, on a simulated host.",
+            "Without schemes: the paper's three, kvm_tlb both as published (a bug) and as intended.",
+        },
+        footer = {
+            "",
+            "Built-in scenarios: paper-1vm, paper-2vm. A file is a scenario of your own; see docs/profiles.md.",
+            "With --report, finished runs are kept in DIR: an interrupted evaluation goes on where it was.",
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(arity = "0..*", paramLabel = "SCHEME", description = "Schemes to compare.")
+    private List<String> schemes = List.of();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME|FILE",
+            description = "May be repeated; both of the paper's if not given.")
+    private List<String> scenarios = List.of("paper-1vm", "paper-2vm");
+
+    @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
+    private Optional<String> bug;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "Runs per cell; 5 if not given.")
+    private int seeds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The first of the seeds; 1 if not given.")
+    private long seed;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Simulated seconds per run, instead of the scenario's.")
+    private Optional<Double> seconds;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Change a number of the machine or a workload, as in machine.virtualization.invvpid=300; --sources lists them.")
+    private Map<String, Double> changes = new LinkedHashMap<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "As many as there are processors if not given; changes no result.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
+    private Optional<Path> report;
+
+    @Option(names = "--exits", description = "Print VM exits by reason, too, as perf kvm stat does.")
+    private boolean exits;
+
+    @Option(
+            names = "--sources",
+            description = "List every number that the scenarios rest on and where it is from, and run nothing.")
+    private boolean sources;
+
+    @Option(
+            names = "--sensitivity",
+            description = "Vary every assumed number over its plausible range, and print how far the means move.")
+    private boolean sensitivity;
+
+    @Override
+    public Integer call() {
+        atLeastOne("--seeds", seeds);
+        atLeastOne("--threads", threads);
+        List<Scenario> plans = scenarios.stream().map(this::plan).toList();
+        if (sources) {
+            plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
+            return Main.HOLDS;
+        }
+        if (sensitivity) {
+            Sensitivity study = new Sensitivity(plans, contenders(), seeds, seed);
+            common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
+            return Main.HOLDS;
+        }
+        Evaluation evaluation = new Evaluation(runs(plans), report.map(ResultsFolder::in));
+        List<Cell> cells = Cell.group(complete(evaluation));
+        report.ifPresent(folder -> ReportFolder.write(folder, cells));
+        if (common.json()) {
+            common.out().print(Json.cells(cells));
+        } else {
+            print(cells);
+        }
+        return Main.HOLDS;
+    }
+
+    private static void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new BadInput(option + " " + value + ": at least 1 is expected.");
+        }
+    }
+
+    private Scenario plan(String name) {
+        Scenario plan = Profiles.scenario(name);
+        for (Map.Entry<String, Double> change : changes.entrySet()) {
+            plan = plan.with(change.getKey(), change.getValue());
+        }
+        if (seconds.isPresent()) {
+            double s = seconds.get();
+            if (!(s > 0 && s <= 100_000)) {
+                throw new BadInput("--seconds " + s + ": more than 0 and at most 100,000 are expected.");
+            }
+            plan = plan.lasting(
+                    plan.warmUp(), Math.max(1, Math.round(s * plan.machine().clockHz())));
+        }
+        return plan;
+    }
+
+    private List<Run> runs(List<Scenario> plans) {
+        List<Run> runs = new ArrayList<>();
+        for (Scenario plan : plans) {
+            for (Contender contender : contenders()) {
+                for (int k = 0; k < seeds; k++) {
+                    runs.add(new Run(contender, plan, seed + k));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private List<Contender> contenders() {
+        if (schemes.isEmpty() && bug.isEmpty()) {
+            return PAPER;
+        }
+        List<String> names = schemes.isEmpty() ? List.of("baseline", "kvm_tlb", "shoot4u") : schemes;
+        List<Contender> chosen = new ArrayList<>();
+        for (String name : names) {
+            Scheme scheme = Schemes.named(name);
+            boolean has = bug.isPresent() && Machine.bugsOf(scheme).contains(bug.get());
+            chosen.add(Contender.of(scheme, has ? Set.of(bug.get()) : Set.of()));
+        }
+        if (bug.isPresent() && chosen.stream().allMatch(one -> one.bugs().isEmpty())) {
+            throw new BadInput("--bug " + bug.get() + ": none of " + String.join(", ", names) + " can have it.");
+        }
+        return chosen;
+    }
+
+    /** What the paper compares. Its kvm_tlb is the scheme as published; as intended it stands beside it. */
+    static final List<Contender> PAPER = List.of(
+            Contender.of(Schemes.named("baseline"), Set.of()),
+            Contender.of(Schemes.named("kvm_tlb"), Set.of(KvmTlb.CMPXCHG_OLD_VALUE))
+                    .called("kvm_tlb (as published)"),
+            Contender.of(Schemes.named("kvm_tlb"), Set.of()),
+            Contender.of(Schemes.named("shoot4u"), Set.of()));
+
+    private List<RunResult> complete(Evaluation evaluation) {
+        Thread lastWords = new Thread(() -> sayWhatIsMissing(evaluation));
+        Runtime.getRuntime().addShutdownHook(lastWords);
+        try (Progress progress = common.progress("evaluate", evaluation.size())) {
+            evaluation.complete(threads, done -> progress.at(done, "runs"));
+        }
+        Runtime.getRuntime().removeShutdownHook(lastWords);
+        return evaluation.finished();
+    }
+
+    /** When the user interrupts: what is there, where, and how to get the rest. */
+    private void sayWhatIsMissing(Evaluation evaluation) {
+        int done = evaluation.finished().size();
+        common.err().println();
+        common.err()
+                .println("Interrupted: " + done + " of " + evaluation.size() + " runs are finished"
+                        + report.map(folder -> " and kept in " + folder + "; the same command does the other "
+                                        + (evaluation.size() - done) + ".")
+                                .orElse("; with --report DIR they would have been kept."));
+        common.err().flush();
+    }
+
+    private void print(List<Cell> cells) {
+        common.out().print(LatencyTable.render(cells));
+        PaperTable paper = PaperTable.load();
+        String beside = LatencyTable.besidePaper(cells, paper);
+        if (!beside.isEmpty()) {
+            common.out().println();
+            common.out().print(beside);
+            common.out().println(paper.unit());
+        }
+        if (exits) {
+            cells.forEach(cell -> common.out().print("\n" + ExitTable.render(cell)));
+        }
+        report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.machine.Scheme;
+import dev.shootdown.report.ExitRow;
+import dev.shootdown.report.Fingerprint;
+import dev.shootdown.report.ResultsFolder;
+import dev.shootdown.report.RunResult;
+import dev.shootdown.testbed.ExitReason;
+import dev.shootdown.testbed.ExitStatistics;
+import dev.shootdown.testbed.Result;
+import dev.shootdown.testbed.Testbed;
+import dev.shootdown.testbed.profile.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+
+/**
+ * Runs of the testbed, in parallel. A run is a function of its inputs alone, so that neither the number of threads nor the
+ * order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
+ */
+final class Evaluation {
+    /** A scheme, the bugs switched on in it, and what results call it. */
+    record Contender(Scheme scheme, Set<String> bugs, String label) {
+        static Contender of(Scheme scheme, Set<String> bugs) {
+            Set<String> ordered = new TreeSet<>(bugs);
+            String label = ordered.isEmpty() ? scheme.name() : scheme.name() + " with " + String.join(", ", ordered);
+            return new Contender(scheme, ordered, label);
+        }
+
+        Contender called(String name) {
+            return new Contender(scheme, bugs, name);
+        }
+    }
+
+    /** One run to be done. */
+    record Run(Contender contender, Scenario scenario, long seed) {
+        private static final String BUILD = Version.build();
+
+        /** Whatever can change the run's result. */
+        private String fingerprint() {
+            return Fingerprint.of(
+                    BUILD,
+                    contender.scheme().name(),
+                    contender.bugs().toString(),
+                    scenario.canonical(),
+                    Long.toString(seed));
+        }
+
+        private RunResult simulate() {
+            long start = System.nanoTime();
+            Result result = new Testbed(scenario, contender.scheme(), contender.bugs(), seed).run();
+            double wallS = (System.nanoTime() - start) * 1e-9;
+            TreeMap<String, Long> counters = new TreeMap<>();
+            counters.put("shootdowns", result.shootdowns());
+            counters.put("steps", result.steps());
+            counters.put("migrations", result.migrations());
+            counters.put("co_runner_cycles", result.coRunnerCycles());
+            return new RunResult(
+                    contender.label(),
+                    scenario.name(),
+                    scenario.vms().get(0).workload().name(),
+                    seed,
+                    scenario.machine().clockHz(),
+                    result.latency(),
+                    result.operations(),
+                    result.events(),
+                    result.simulatedSeconds(),
+                    wallS,
+                    result.coRunnerInterruptions(),
+                    exitRows(result.exits()),
+                    counters);
+        }
+    }
+
+    private static List<ExitRow> exitRows(ExitStatistics exits) {
+        List<ExitRow> rows = new ArrayList<>();
+        for (ExitReason reason : ExitReason.values()) {
+            if (exits.samples(reason) > 0) {
+                rows.add(new ExitRow(
+                        reason.name(),
+                        exits.samples(reason),
+                        exits.totalCycles(reason),
+                        exits.minCycles(reason),
+                        exits.maxCycles(reason)));
+            }
+        }
+        return rows;
+    }
+
+    private final List<Run> runs;
+    private final Optional<ResultsFolder> folder;
+    private final RunResult[] results;
+
+    Evaluation(List<Run> runs, Optional<ResultsFolder> folder) {
+        this.runs = List.copyOf(runs);
+        this.folder = folder;
+        results = new RunResult[runs.size()];
+    }
+
+    /** Does what is left to do. {@code onDone} hears how many runs there are now; it is called by one thread at a time. */
+    void complete(int threads, IntConsumer onDone) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "testbed");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> pending = new ArrayList<>();
+            for (int k = 0; k < runs.size(); k++) {
+                int index = k;
+                pending.add(pool.submit(() -> {
+                    RunResult result = findOrSimulate(runs.get(index));
+                    synchronized (this) {
+                        results[index] = result;
+                        onDone.accept(finished().size());
+                    }
+                }));
+            }
+            for (Future<?> one : pending) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a run of the testbed failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private RunResult findOrSimulate(Run run) {
+        String fingerprint = run.fingerprint();
+        Optional<RunResult> kept = folder.flatMap(
+                in -> in.find(run.contender().label(), run.scenario().name(), run.seed(), fingerprint));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        RunResult result = run.simulate();
+        folder.ifPresent(in -> in.put(result, fingerprint));
+        return result;
+    }
+
+    /** The runs that are done, in the order in which they were asked for. */
+    synchronized List<RunResult> finished() {
+        List<RunResult> done = new ArrayList<>();
+        for (RunResult result : results) {
+            if (result != null) {
+                done.add(result);
+            }
+        }
+        return done;
+    }
+
+    int size() {
+        return runs.size();
+    }
+}

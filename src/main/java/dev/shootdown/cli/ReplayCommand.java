@@ -1,0 +1,60 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.Recording;
+import dev.shootdown.trace.RecordingFile;
+import dev.shootdown.trace.Timeline;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code replay}: one recorded schedule, step by step. */
+@Command(
+        name = "replay",
+        description = {
+            "Runs a recorded schedule again, each step only if it is enabled, and prints it as a timeline:",
+            "a line for each step, a column for each CPU; '>' marks who acts, '*' a cached translation",
+            "that the page table no longer has.",
+        },
+        footer = {"", "Exit code 1: an invariant breaks, as recorded. 0: none does, here and now."})
+final class ReplayCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(paramLabel = "FILE", description = "A file that fuzz has written.")
+    private Path file;
+
+    private record Document(
+            String file, String scheme, List<String> bugs, String invariant, String where, List<String> steps) {}
+
+    @Override
+    public Integer call() {
+        Recording recording = RecordingFile.read(file);
+        Timeline timeline;
+        try {
+            timeline = Timeline.of(recording);
+        } catch (BadInput e) {
+            throw new BadInput(file + ": " + e.getMessage() + ".", e);
+        }
+        if (common.json()) {
+            common.print(new Document(
+                    file.toString(),
+                    recording.scheme(),
+                    recording.bugs(),
+                    timeline.broken() == null ? null : timeline.broken().label(),
+                    timeline.why(),
+                    recording.steps()));
+        } else {
+            common.out()
+                    .println(recording.scheme()
+                            + (recording.bugs().isEmpty() ? "" : " with " + String.join(", ", recording.bugs()))
+                            + ", recorded by "
+                            + recording.tool() + "\n");
+            common.out().print(timeline);
+        }
+        return timeline.broken() == null ? Main.HOLDS : Main.FAILS;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.shootdown.explore;
+
+import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Invariant;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Breadth-first search through every state that a machine can reach. It stops at the first state that breaks an
+ * invariant, and the steps to it are as few as can be.
+ */
+public final class Exhaustive {
+    private final Machine machine;
+    private final State state;
+    private final Offers offers;
+    private final Fingerprints seen = new Fingerprints();
+    private final Snapshots frontier;
+
+    /** How the state of each number was reached first. */
+    private int[] parent = new int[1024];
+
+    private long[] step = new long[1024];
+    private long transitions;
+    private final boolean[] kinds;
+    private final Invariant wanted;
+
+    /** Numbers of states from which the search does not go on. */
+    private final BitSet ends = new BitSet();
+
+    private Exhaustive(Machine machine, boolean[] kinds, Invariant wanted) {
+        this.machine = machine;
+        this.kinds = kinds;
+        this.wanted = wanted;
+        state = machine.state;
+        offers = machine.offers();
+        frontier = new Snapshots(state.size());
+    }
+
+    /**
+     * What a search found.
+     *
+     * @param states distinct states
+     * @param transitions steps out of them, each with its label and arguments
+     * @param complete whether these are all: no invariant broke and the limit was not reached
+     * @param broken the invariant that broke, or null
+     * @param path the steps from the first state to the one that breaks it; empty when none does
+     */
+    public record Result(int states, long transitions, boolean complete, Invariant broken, long[] path) {}
+
+    /**
+     * Searches from the machine's present state, and leaves the machine in some state.
+     *
+     * @param mostStates where to give up
+     */
+    public static Result search(Machine machine, int mostStates) {
+        return new Exhaustive(machine, null, null).run(mostStates);
+    }
+
+    /** The same with some kinds of step only, and not past states that break another invariant than the wanted one. */
+    static Result search(Machine machine, int mostStates, boolean[] kinds, Invariant wanted) {
+        return new Exhaustive(machine, kinds, wanted).run(mostStates);
+    }
+
+    private Result run(int mostStates) {
+        Invariant broken = visit(-1, -1);
+        int[] from = new int[state.size()];
+        for (int number = 0; broken == null && number < seen.size(); number++) {
+            frontier.remove(from);
+            if (ends.get(number)) {
+                continue;
+            }
+            state.restore(from);
+            machine.enabled(offers);
+            for (int k = 0; broken == null && k < offers.size(); k++) {
+                if (kinds != null && !kinds[Step.kind(offers.get(k))]) {
+                    continue;
+                }
+                state.restore(from);
+                machine.apply(offers.get(k));
+                broken = visit(number, offers.get(k));
+                transitions++;
+            }
+            if (seen.size() > mostStates) {
+                return new Result(seen.size(), transitions, false, broken, pathToLast(broken));
+            }
+        }
+        return new Result(seen.size(), transitions, broken == null, broken, pathToLast(broken));
+    }
+
+    /** Notes the machine's state, if it is new, and returns the invariant that it breaks. */
+    private Invariant visit(int from, long by) {
+        int number = seen.add(state);
+        if (number < 0) {
+            return null;
+        }
+        if (number == parent.length) {
+            parent = Arrays.copyOf(parent, 2 * number);
+            step = Arrays.copyOf(step, 2 * number);
+        }
+        parent[number] = from;
+        step[number] = by;
+        frontier.add(state);
+        Invariant broken = Invariant.firstBroken(machine);
+        if (broken != null && wanted != null && broken != wanted) {
+            ends.set(number);
+            return null;
+        }
+        return broken;
+    }
+
+    private long[] pathToLast(Invariant broken) {
+        int length = 0;
+        for (int n = seen.size() - 1; broken != null && parent[n] >= 0; n = parent[n]) {
+            length++;
+        }
+        long[] path = new long[length];
+        for (int n = seen.size() - 1; length > 0; n = parent[n]) {
+            path[--length] = step[n];
+        }
+        return path;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.shootdown.explore;
+
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import java.util.List;
+
+/**
+ * An adversary: it sees which steps are enabled and picks one. An instance belongs to one thread; what it picks depends on
+ * the dice that a schedule begins with and on the machine alone.
+ */
+public interface Strategy {
+    /**
+     * Gets ready for a schedule.
+     *
+     * @param dice this schedule's own
+     * @param mostSteps how long the schedule can become
+     */
+    void begin(Machine machine, Dice dice, int mostSteps);
+
+    /** The place of the next step in the list, which is not empty. */
+    int choose(Offers enabled);
+
+    /** The strategies' names. */
+    List<String> NAMES = List.of("portfolio", "random", "swarm", "pct");
+
+    /** A strategy by its name. */
+    static Strategy named(String name) {
+        return switch (name) {
+            case "portfolio" -> new Portfolio();
+            case "random" -> new RandomWalk();
+            case "swarm" -> new Swarm();
+            case "pct" -> new Pct();
+            default ->
+                throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES));
+        };
+    }
+}

@@ -1,0 +1,242 @@
+package dev.shootdown.modelcheck.conform;
+
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Walks through a machine and its specification at once, breadth-first from the first states, and compares them state by
+ * state: the same labels, arguments and all, lead to the same states. A state is new to both or known to both, under the
+ * same number; a new one has the same value of every variable. So if nothing differs, the two graphs are one: no state and
+ * no transition is in one of them only.
+ */
+public final class GraphComparison {
+    private final Machine machine;
+    private final SpecificationGraph specification;
+    private final Mapping mapping;
+    private final int[] sizes;
+    private final long[] stepOfLabel;
+    private final Offers offers;
+    private final Fingerprints machineStates = new Fingerprints();
+    private final Fingerprints specificationStates = new Fingerprints();
+    private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
+    private final List<Pair> seen = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private long transitions;
+
+    /** One state on both sides, and how it was reached; its contents go when it has been looked at. */
+    private static final class Pair {
+        private final Pair parent;
+        private final long step;
+        private int[] snapshot;
+        private Object state;
+
+        private Pair(Pair parent, long step, int[] snapshot, Object state) {
+            this.parent = parent;
+            this.step = step;
+            this.snapshot = snapshot;
+            this.state = state;
+        }
+    }
+
+    private record Edge(long step, long fingerprint, Object successor) {}
+
+    private static final class Different extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private Different(String what) {
+            super(what);
+        }
+    }
+
+    /**
+     * What came out.
+     *
+     * @param states distinct states, of each side when they are equal
+     * @param transitions labelled transitions
+     * @param difference null when the graphs are equal, else where they differ first
+     */
+    public record Result(int states, long transitions, String difference) {
+        public boolean equal() {
+            return difference == null;
+        }
+    }
+
+    private GraphComparison(Machine machine, Path specifications, Path config) {
+        this.machine = machine;
+        offers = machine.offers();
+        mapping = new Mapping(machine);
+        sizes = Mapping.sizes(machine);
+        specification = TlcLoader.open(specifications.resolve(machine.scheme.module() + ".tla"), config, sizes);
+        List<String> labels = specification.labels();
+        stepOfLabel = new long[labels.size()];
+        for (int k = 0; k < stepOfLabel.length; k++) {
+            try {
+                stepOfLabel[k] = machine.step(labels.get(k));
+            } catch (BadInput e) {
+                throw new IllegalStateException(
+                        "the specification has an action that the machine lacks: " + e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Compares a machine in its first state with the module of its scheme.
+     *
+     * @param specifications the folder of the TLA+ modules
+     */
+    public static Result compare(Machine machine, Path specifications) {
+        return compare(machine, specifications, TlcConfiguration.text(machine.scope, machine.bugs()));
+    }
+
+    static Result compare(Machine machine, Path specifications, String configuration) {
+        Path config = null;
+        try {
+            config = Files.createTempFile("shootdown-conform-", ".cfg");
+            Files.writeString(config, configuration);
+            return new GraphComparison(machine, specifications, config).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (config != null) {
+                config.toFile().delete();
+            }
+        }
+    }
+
+    private Result run() {
+        try {
+            checkNames();
+            begin();
+            while (!frontier.isEmpty()) {
+                compare(frontier.remove());
+            }
+            return new Result(machineStates.size(), transitions, null);
+        } catch (Different e) {
+            return new Result(machineStates.size(), transitions, e.getMessage());
+        }
+    }
+
+    private void checkNames() throws Different {
+        Set<String> ours = new TreeSet<>();
+        Mapping.VARIABLES.forEach(variable -> ours.add(variable.name()));
+        Set<String> theirs = new TreeSet<>(specification.variables());
+        if (!ours.equals(theirs)) {
+            throw new Different("the machine has the variables " + ours + ", the specification " + theirs);
+        }
+    }
+
+    private void begin() throws Different {
+        List<Object> first = specification.initialStates();
+        if (first.size() != 1) {
+            throw new Different("the specification has " + first.size() + " first states, the machine one");
+        }
+        match(new Edge(-1, specification.fingerprint(first.get(0)), first.get(0)), null);
+    }
+
+    private void compare(Pair at) throws Different {
+        edges.clear();
+        specification.expand(
+                at.state,
+                (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
+        edges.sort((a, b) -> Long.compare(a.step, b.step));
+        machine.state.restore(at.snapshot);
+        machine.enabled(offers);
+        long[] steps = new long[offers.size()];
+        for (int k = 0; k < steps.length; k++) {
+            steps[k] = offers.get(k);
+        }
+        Arrays.sort(steps);
+        dropRepeated(at);
+        if (steps.length != edges.size()) {
+            throw new Different(labels(at, steps));
+        }
+        for (int k = 0; k < steps.length; k++) {
+            if (steps[k] != edges.get(k).step) {
+                throw new Different(labels(at, steps));
+            }
+        }
+        for (Edge edge : edges) {
+            machine.state.restore(at.snapshot);
+            machine.apply(edge.step);
+            match(edge, at);
+            transitions++;
+        }
+        at.snapshot = null;
+        at.state = null;
+    }
+
+    /** TLC gives a successor once for each way to make the guard true. */
+    private void dropRepeated(Pair at) throws Different {
+        int kept = 0;
+        for (Edge edge : edges) {
+            if (kept > 0 && edges.get(kept - 1).step == edge.step) {
+                if (edges.get(kept - 1).fingerprint != edge.fingerprint) {
+                    throw new Different("in the specification " + machine.show(edge.step)
+                            + " leads to more than one state\n" + path(at));
+                }
+            } else {
+                edges.set(kept++, edge);
+            }
+        }
+        edges.subList(kept, edges.size()).clear();
+    }
+
+    /** The machine is in the successor. */
+    private void match(Edge edge, Pair from) throws Different {
+        int ours = machineStates.add(machine.state);
+        int theirs = specificationStates.add(edge.fingerprint, 0);
+        if (ours == theirs && ours < 0) {
+            return;
+        }
+        Pair pair = new Pair(from, edge.step, new int[machine.state.size()], edge.successor);
+        machine.state.save(pair.snapshot);
+        int[] machineVector = mapping.vector(machine.state);
+        int[] specificationVector = specification.vector(edge.successor, Mapping.VARIABLES, sizes);
+        if (!Arrays.equals(machineVector, specificationVector)) {
+            throw new Different("these steps lead to different states:\n" + path(pair)
+                    + mapping.difference(machineVector, specificationVector));
+        }
+        if (ours != theirs) {
+            throw new Different("one side tells two states apart that are one on the other:\n" + path(pair)
+                    + (ours >= 0 ? "" : "the machine was here before:\n" + path(seen.get(-1 - ours)))
+                    + (theirs >= 0 ? "" : "the specification was here before:\n" + path(seen.get(-1 - theirs))));
+        }
+        frontier.add(pair);
+        seen.add(pair);
+    }
+
+    private String labels(Pair at, long[] steps) {
+        Set<String> ours = new TreeSet<>();
+        for (long step : steps) {
+            ours.add(machine.show(step));
+        }
+        Set<String> theirs = new TreeSet<>();
+        edges.forEach(edge -> theirs.add(machine.show(edge.step)));
+        Set<String> onlyOurs = new TreeSet<>(ours);
+        onlyOurs.removeAll(theirs);
+        Set<String> onlyTheirs = new TreeSet<>(theirs);
+        onlyTheirs.removeAll(ours);
+        return "different steps are enabled after these:\n" + path(at) + "only in the machine: " + onlyOurs
+                + "\nonly in the specification: " + onlyTheirs + "\n";
+    }
+
+    private String path(Pair to) {
+        ArrayDeque<String> steps = new ArrayDeque<>();
+        for (Pair at = to; at.parent != null; at = at.parent) {
+            steps.addFirst("  " + machine.show(at.step) + "\n");
+        }
+        return String.join("", steps);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.shootdown.trace;
+
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Invariant;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Scope;
+import dev.shootdown.machine.TlbGeometry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A recorded schedule as a small YAML file. */
+public final class RecordingFile {
+    private static final long MOST_BYTES = 64 << 20;
+
+    private RecordingFile() {}
+
+    /** The file's text. */
+    public static String text(Recording r) {
+        StringBuilder text = new StringBuilder();
+        text.append("# A schedule that breaks ").append(r.invariant()).append(". See it: ./shootdown replay FILE\n");
+        line(text, "shootdown", r.tool());
+        line(text, "scheme", r.scheme());
+        line(text, "bugs", r.bugs());
+        Scope s = r.scope();
+        line(text, "vcpus_of_vm", s.vcpusOfVm());
+        line(text, "pcpus", s.pcpus());
+        line(text, "spaces", s.spaces());
+        line(text, "pages", s.pages());
+        line(text, "frames", s.frames());
+        line(text, "tables", s.tables());
+        line(text, "window", s.window());
+        line(text, "flush_ceiling", s.flushCeiling());
+        line(text, "features", s.features().stream().map(Feature::label).toList());
+        line(text, "strategy", r.strategy());
+        line(text, "seed", r.seed());
+        line(text, "schedule", r.schedule());
+        line(text, "invariant", r.invariant());
+        text.append("steps:").append(r.steps().isEmpty() ? " []\n" : "\n");
+        r.steps().forEach(step -> text.append("  - ").append(step).append('\n'));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String key, Object value) {
+        text.append(key).append(": ").append(value).append('\n');
+    }
+
+    /** Writes the file, whole or not at all. */
+    public static void write(Recording recording, Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempFile(folder, "recording", ".tmp");
+            Files.writeString(temporary, text(recording));
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new BadInput(
+                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Reads a file and checks that it makes sense: scheme, bugs and scope exist, each step is one of that machine.
+     *
+     * @throws BadInput names file and line
+     */
+    public static Recording read(Path file) {
+        FlatYaml yaml = FlatYaml.read(file.toString(), contents(file));
+        FlatYaml.Item scheme = yaml.item("scheme");
+        List<String> bugs = texts(yaml.list("bugs"));
+        Scope scope = scope(file, yaml);
+        FlatYaml.Item invariant = yaml.item("invariant");
+        if (List.of(Invariant.values()).stream().noneMatch(i -> i.label().equals(invariant.text()))) {
+            throw yaml.bad(invariant.line(), "there is no invariant '" + FlatYaml.shown(invariant.text()) + "'");
+        }
+        List<FlatYaml.Item> steps = yaml.list("steps");
+        Recording recording = new Recording(
+                yaml.item("shootdown").text(),
+                scheme.text(),
+                bugs,
+                scope,
+                yaml.item("strategy").text(),
+                yaml.number("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                yaml.number("schedule", 0, Long.MAX_VALUE),
+                invariant.text(),
+                texts(steps));
+        yaml.done();
+        Machine machine = inFile(yaml, scheme.line(), recording::machine);
+        for (FlatYaml.Item step : steps) {
+            inFile(yaml, step.line(), () -> machine.step(FlatYaml.shown(step.text())));
+        }
+        return recording;
+    }
+
+    private interface Action<T> {
+        T run();
+    }
+
+    private static <T> T inFile(FlatYaml yaml, int line, Action<T> action) {
+        try {
+            return action.run();
+        } catch (BadInput e) {
+            throw yaml.bad(line, e.getMessage());
+        }
+    }
+
+    private static Scope scope(Path file, FlatYaml yaml) {
+        List<FlatYaml.Item> vms = yaml.list("vcpus_of_vm");
+        List<Integer> vcpus = new ArrayList<>();
+        for (FlatYaml.Item vm : vms) {
+            vcpus.add((int) yaml.number("vcpus_of_vm", vm, 1, Scope.MOST_CPUS));
+        }
+        int[] sizes = new int[7];
+        String[] keys = {"pcpus", "spaces", "pages", "frames", "tables", "window", "flush_ceiling"};
+        for (int k = 0; k < keys.length; k++) {
+            sizes[k] = (int) yaml.number(keys[k], 0, Scope.MOST_PAGES);
+        }
+        Set<Feature> features = EnumSet.noneOf(Feature.class);
+        for (FlatYaml.Item label : yaml.list("features")) {
+            features.add(feature(yaml, label));
+        }
+        return inFile(
+                yaml,
+                1,
+                () -> new Scope(
+                        vcpus,
+                        sizes[0],
+                        sizes[1],
+                        sizes[2],
+                        sizes[3],
+                        sizes[4],
+                        sizes[5],
+                        sizes[6],
+                        TlbGeometry.UNBOUNDED,
+                        features));
+    }
+
+    private static Feature feature(FlatYaml yaml, FlatYaml.Item label) {
+        for (Feature feature : Feature.values()) {
+            if (feature.label().equals(label.text())) {
+                return feature;
+            }
+        }
+        throw yaml.bad(label.line(), "there is no feature '" + FlatYaml.shown(label.text()) + "'");
+    }
+
+    private static List<String> texts(List<FlatYaml.Item> items) {
+        return items.stream().map(FlatYaml.Item::text).toList();
+    }
+
+    private static String contents(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new BadInput(file + " is a folder, not a recorded schedule.");
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw new BadInput(file + " is too large for a recorded schedule.");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadInput(file + ":1: this is not a recorded schedule (it is not even text).");
+        } catch (IOException e) {
+            throw new BadInput(file + " cannot be read.");
+        } catch (UncheckedIOException e) {
+            throw new BadInput(file + " cannot be read.");
+        }
+    }
+}

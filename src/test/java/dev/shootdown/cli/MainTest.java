@@ -1,0 +1,81 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void showsItsCommandsWhenGivenNone() {
+        assertEquals(0, run());
+        assertTrue(out.toString().startsWith("Usage: shootdown"), out.toString());
+        assertTrue(out.toString().contains("check"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nosuchcommand",
+                "--nosuchoption",
+                "check nosuchscheme",
+                "check --bug nosuchbug",
+                "check --scope tiny",
+                "check --workers 0",
+                "check --workers many",
+                "check --seed",
+            })
+    void refusesBadInputInASentence(String line) {
+        assertEquals(2, run(line.split(" ")));
+        assertEquals("", out.toString());
+        assertFalse(err.toString().isBlank());
+        assertTrue(err.toString().lines().count() <= 6, err.toString());
+        assertFalse(err.toString().contains("Exception") || err.toString().contains("\tat "), err.toString());
+    }
+
+    @Test
+    void answersABugThatShowsWithOneAndItsTimeline() {
+        assertEquals(1, run("check", "shoot4u", "--bug", "free-before-flush"));
+        assertTrue(out.toString().contains("violates NoFreedTableWalk"), out.toString());
+        assertTrue(out.toString().contains("FreeTable"), out.toString());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void printsOneJsonDocumentAndNothingElse() {
+        assertEquals(1, run("check", "shoot4u", "--bug", "free-before-flush", "--json"));
+        JsonNode row = new JsonMapper().readTree(out.toString()).get("results").get(0);
+        assertEquals("shoot4u", row.get("scheme").asString());
+        assertEquals("small", row.get("scope").asString());
+        assertEquals("free-before-flush", row.get("bug").asString());
+        assertEquals("NoFreedTableWalk", row.get("property").asString());
+        assertEquals("violated", row.get("verdict").asString());
+        assertTrue(row.get("distinct_states").asLong() > 0);
+        assertTrue(row.get("wall_s").asDouble() > 0);
+    }
+
+    @Test
+    void hidesTheTraceOfADefectInAFile() throws Exception {
+        String sentence = Defect.sentence(new IllegalStateException("deep inside"));
+        Path log = Path.of(sentence.replaceFirst(".* is in ", "").replaceFirst("\\.$", ""));
+        assertTrue(Files.readString(log).contains("deep inside"), sentence);
+        assertFalse(sentence.contains("Exception"), sentence);
+        Files.delete(log);
+    }
+
+    private int run(String... line) {
+        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
+    }
+}

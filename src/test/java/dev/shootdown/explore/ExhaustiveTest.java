@@ -1,0 +1,127 @@
+package dev.shootdown.explore;
+
+import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.HALT;
+import static dev.shootdown.machine.Feature.IRQS_OFF;
+import static dev.shootdown.machine.Feature.LAZY;
+import static dev.shootdown.machine.Feature.MIGRATE;
+import static dev.shootdown.machine.Feature.TABLES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Invariant;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.Scope;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every reachable state; the numbers are TLC's for the same scopes. */
+class ExhaustiveTest {
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private static Machine machine(String scheme, Scope scope, String... bugs) {
+        return new Machine(Schemes.named(scheme), scope, Set.of(bugs));
+    }
+
+    private static int states(String scheme, int spaces, Feature... features) {
+        Set<Feature> set = EnumSet.noneOf(Feature.class);
+        set.addAll(List.of(features));
+        Exhaustive.Result found = Exhaustive.search(machine(scheme, Scope.small(2, 2, spaces, 1, 1, 0, set)), NO_LIMIT);
+        assertNull(found.broken());
+        assertTrue(found.complete());
+        return found.states();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 26355", "kvm_tlb, 201551", "shoot4u, 23591"})
+    void findsAsManyStatesAsTlc(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, CONCURRENT, MIGRATE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 34751", "kvm_tlb, 236099", "shoot4u, 32407"})
+    void findsAsManyStatesAsTlcWithHaltedVcpus(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, CONCURRENT, MIGRATE, HALT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 53039", "kvm_tlb, 441079", "shoot4u, 50903"})
+    void findsAsManyStatesAsTlcWithInterruptsOff(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, CONCURRENT, MIGRATE, IRQS_OFF));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 176743", "shoot4u, 167143"})
+    void findsAsManyStatesAsTlcWithLazyVcpus(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, MIGRATE, LAZY));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 599823", "shoot4u, 592127"})
+    void findsAsManyStatesAsTlcWithTwoSpaces(String scheme, int states) {
+        assertEquals(states, states(scheme, 2, MIGRATE));
+    }
+
+    @Test
+    void findsTheMissedFlushOfTheTwentyTwelvePatch() {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(CONCURRENT, MIGRATE));
+        breaks("kvm_tlb", scope, "kvmtlb-cmpxchg-old-value", Invariant.NO_STALE_TRANSLATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CVE-2019-3016-a", "CVE-2019-3016-b", "preempted-never-reset"})
+    void findsTheHistoricBugsOfThePreemptedByte(String bug) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, Set.of());
+        Exhaustive.Result found = Exhaustive.search(machine("pv_tlb_flush", scope, bug), NO_LIMIT);
+        System.err.println(bug + found.broken());
+        breaks("pv_tlb_flush", scope, bug, found.broken());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void findsTheForgottenFlushOfAMigration(String scheme) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(MIGRATE));
+        breaks(scheme, scope, "vpid-no-migration-flush", Invariant.NO_STALE_TRANSLATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void findsThePageTablePageThatIsFreedTooEarly(String scheme) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 1, EnumSet.of(MIGRATE, TABLES));
+        breaks(scheme, scope, "free-before-flush", Invariant.NO_FREED_TABLE_WALK);
+    }
+
+    @Test
+    void findsTheSharedArgumentOfAMulticast() {
+        Scope scope = Scope.small(3, 3, 1, 1, 1, 0, Set.of());
+        breaks("shoot4u", scope, "shoot4u-shared-info", Invariant.NO_STALE_TRANSLATION);
+    }
+
+    /** The path is a schedule: every step enabled, the invariant whole until the last one. */
+    private static void breaks(String scheme, Scope scope, String bug, Invariant invariant) {
+        Exhaustive.Result found = Exhaustive.search(machine(scheme, scope, bug), NO_LIMIT);
+        assertEquals(invariant, found.broken());
+        Machine again = machine(scheme, scope, bug);
+        for (long step : found.path()) {
+            assertNull(Invariant.firstBroken(again));
+            assertTrue(again.can(step), again.show(step));
+            again.apply(step);
+        }
+        assertEquals(invariant, Invariant.firstBroken(again));
+    }
+
+    @Test
+    void givesUpAtTheLimitAndSaysSo() {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(CONCURRENT, MIGRATE));
+        Exhaustive.Result found = Exhaustive.search(machine("baseline", scope), 1_000);
+        assertEquals(false, found.complete());
+        assertTrue(found.states() > 1_000 && found.states() < 1_100, "" + found.states());
+    }
+}

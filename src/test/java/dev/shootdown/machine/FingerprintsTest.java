@@ -1,0 +1,30 @@
+package dev.shootdown.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class FingerprintsTest {
+    @Test
+    void numbersThemInTheOrderInWhichTheyCome() {
+        Fingerprints set = new Fingerprints();
+        for (int k = 0; k < 5_000; k++) {
+            assertEquals(k, set.add(Fingerprint.mix(k), k));
+        }
+        for (int k = 0; k < 5_000; k++) {
+            assertEquals(-1 - k, set.add(Fingerprint.mix(k), k));
+        }
+        assertEquals(5_000, set.size());
+    }
+
+    @Test
+    void comparesBothHalves() {
+        Fingerprints set = new Fingerprints();
+        assertEquals(0, set.add(0, 0));
+        assertEquals(1, set.add(0, 1));
+        assertEquals(2, set.add(1, 0));
+        assertEquals(-2, set.add(0, 1));
+        set.clear();
+        assertEquals(0, set.add(0, 1));
+    }
+}

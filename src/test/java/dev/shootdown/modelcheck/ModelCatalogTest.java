@@ -1,0 +1,108 @@
+package dev.shootdown.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.machine.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelCatalogTest {
+    @TempDir
+    private Path home;
+
+    private Path folder;
+
+    @BeforeEach
+    void writeAProject() throws IOException {
+        folder = Files.createDirectory(home.resolve("model-checking"));
+        Files.createDirectory(home.resolve("spec"));
+        Files.writeString(home.resolve("spec/One.tla"), "");
+        for (String name : List.of("one-small", "one-medium", "one-bug")) {
+            Files.writeString(folder.resolve(name + ".cfg"), "\\* What it\n\\* is for.\nINVARIANTS TypeOK Safe\n");
+        }
+        write("""
+                - {model: one-small, scheme: one, module: One, scope: small, verdict: holds, distinct_states: 12}
+                - {model: one-medium, scheme: one, module: One, scope: medium, verdict: holds}
+                - {model: one-bug, scheme: one, module: One, scope: small, bug: forgets, verdict: Safe}
+                """);
+    }
+
+    @Test
+    void selectsBySchemeScopeAndBug() {
+        ModelCatalog catalog = ModelCatalog.read(home);
+        Model small =
+                catalog.select(List.of(), ModelScope.SMALL, Optional.empty()).get(0);
+        assertEquals("one-small", small.name());
+        assertEquals(12, small.distinctStates());
+        assertEquals(Optional.empty(), small.violates());
+        assertEquals("What it is for.", small.note());
+        Model bug = catalog.select(List.of("one"), ModelScope.SMALL, Optional.of("forgets"))
+                .get(0);
+        assertEquals(Optional.of("Safe"), bug.violates());
+    }
+
+    @Test
+    void saysWhatThereIsWhenAskedForWhatThereIsNot() {
+        ModelCatalog catalog = ModelCatalog.read(home);
+        assertEquals(
+                "There is no model of a scheme 'two'; the schemes are one.",
+                refusal(() -> catalog.select(List.of("two"), ModelScope.SMALL, Optional.empty())));
+        assertEquals(
+                "There is no model of a bug 'knows' here; the bugs are forgets.",
+                refusal(() -> catalog.select(List.of(), ModelScope.SMALL, Optional.of("knows"))));
+        assertEquals(
+                "There is no such model at scope large, only at small and medium.",
+                refusal(() -> catalog.select(List.of(), ModelScope.LARGE, Optional.empty())));
+    }
+
+    @Test
+    void namesFileLineAndKeyOfWhatItCannotRead() throws IOException {
+        write("- {model: one-small, scheme: one, module: One,\n   skope: small, verdict: holds}\n");
+        String refusal = refusal(() -> ModelCatalog.read(home));
+        assertTrue(refusal.startsWith(folder.resolve("models.yaml") + ":2: ") && refusal.contains("skope"), refusal);
+        write("- {model: one-small, scheme: one, module: One, scope: tiny, verdict: holds}\n");
+        refusal = refusal(() -> ModelCatalog.read(home));
+        assertTrue(refusal.contains(":1: ") && refusal.contains("tiny"), refusal);
+        write("]");
+        assertTrue(refusal(() -> ModelCatalog.read(home)).startsWith(folder.resolve("models.yaml") + ":1: "));
+    }
+
+    @Test
+    void refusesAModelWithoutFilesOrTwoOfOneName() throws IOException {
+        write("- {model: nowhere, scheme: one, module: One, scope: small, verdict: holds}\n");
+        assertTrue(refusal(() -> ModelCatalog.read(home)).endsWith("nowhere.cfg cannot be read."));
+        write("""
+                - {model: one-small, scheme: one, module: One, scope: small, verdict: holds}
+                - {model: one-small, scheme: one, module: One, scope: small, verdict: holds}
+                """);
+        assertTrue(refusal(() -> ModelCatalog.read(home)).endsWith("'one-small' is listed twice."));
+    }
+
+    @Test
+    void refusesToExpectAViolationOfWhatIsNotChecked() throws IOException {
+        write("- {model: one-bug, scheme: one, module: One, scope: small, bug: forgets, verdict: Saef}\n");
+        assertTrue(refusal(() -> ModelCatalog.read(home)).contains("it cannot violate Saef"));
+    }
+
+    @Test
+    void refusesTemporalPropertiesUnderSymmetry() throws IOException {
+        Files.writeString(folder.resolve("one-small.cfg"), "INVARIANT TypeOK\nPROPERTY Returns\nSYMMETRY Perms\n");
+        assertTrue(refusal(() -> ModelCatalog.read(home)).contains("SYMMETRY"));
+    }
+
+    private void write(String yaml) throws IOException {
+        Files.writeString(folder.resolve("models.yaml"), yaml);
+    }
+
+    private static String refusal(Runnable action) {
+        return assertThrows(BadInput.class, action::run).getMessage();
+    }
+}
