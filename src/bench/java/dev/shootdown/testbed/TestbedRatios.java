@@ -35,39 +35,46 @@ public final class TestbedRatios {
     public static void main(String[] args) {
         double bare = bareEventsPerSecond();
         System.out.printf("bare winner tree, 64 sources, 8-way handler: %.1f M events/s%n%n", bare / 1e6);
-        System.out.println("scenario   scheme     events/s   steps/s   both/s  both/bare   x real time   bytes/event");
+        System.out.println("scenario   scheme     touches  events/s   steps/s   both/s  both/bare   x real time   bytes/event");
         for (String name : new String[] {"paper-1vm", "paper-2vm"}) {
             for (String scheme : SCHEMES) {
-                Stretch s = measure(Profiles.scenario(name), scheme, 20);
-                System.out.printf(
-                        "%-10s %-9s %7.1f M %7.1f M %6.1f M %9.2f %13.1f %12.3f%n",
-                        name,
-                        scheme,
-                        s.events / s.seconds / 1e6,
-                        s.steps / s.seconds / 1e6,
-                        s.happenings() / s.seconds / 1e6,
-                        s.happenings() / s.seconds / bare,
-                        s.simulated / s.seconds,
-                        s.bytes / (double) s.events);
+                for (boolean touches : new boolean[] {true, false}) {
+                    Stretch s = measure(withTouches(Profiles.scenario(name), touches), scheme, 20);
+                    System.out.printf(
+                            "%-10s %-9s %7s %8.1f M %7.1f M %6.1f M %9.2f %13.1f %12.3f%n",
+                            name,
+                            scheme,
+                            touches ? "yes" : "no",
+                            s.events / s.seconds / 1e6,
+                            s.steps / s.seconds / 1e6,
+                            s.happenings() / s.seconds / 1e6,
+                            s.happenings() / s.seconds / bare,
+                            s.simulated / s.seconds,
+                            s.bytes / (double) s.events);
+                }
             }
         }
         System.out.println();
-        System.out.println("vCPUs = pCPUs, in VMs of 16     ns per event   ns per event or step");
+        System.out.println("vCPUs = pCPUs, in VMs of 16      touches     ns per event or step");
         for (String scheme : SCHEMES) {
-            Stretch small = measure(many(1), scheme, 20);
-            Stretch large = measure(many(64), scheme, 0.5);
-            System.out.printf(
-                    "%-9s    16: %6.1f / %5.1f    1024: %6.1f / %5.1f    ratio %4.2f / %4.2f%n",
-                    scheme,
-                    1e9 * small.seconds / small.events,
-                    1e9 * small.seconds / small.happenings(),
-                    1e9 * large.seconds / large.events,
-                    1e9 * large.seconds / large.happenings(),
-                    large.seconds / large.events / (small.seconds / small.events),
-                    large.seconds / large.happenings() / (small.seconds / small.happenings()));
+            for (boolean touches : new boolean[] {true, false}) {
+                Stretch small = measure(withTouches(many(1), touches), scheme, 20);
+                Stretch large = measure(withTouches(many(64), touches), scheme, 1);
+                System.out.printf(
+                        "%-9s    %7s    16: %6.1f    1024: %6.1f    ratio %4.2f%n",
+                        scheme,
+                        touches ? "yes" : "no",
+                        1e9 * small.seconds / small.happenings(),
+                        1e9 * large.seconds / large.happenings(),
+                        large.seconds / large.happenings() / (small.seconds / small.happenings()));
+            }
         }
-        Runtime.getRuntime().gc();
         System.out.printf("%nheap limit %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    /** Touches of pages are most of the work; without them, what is left is scheduling, exits, interrupts and flushes. */
+    private static Scenario withTouches(Scenario scenario, boolean touches) {
+        return touches ? scenario : scenario.with("dedup.memory.touches_per_burst", 0);
     }
 
     private static double bareEventsPerSecond() {

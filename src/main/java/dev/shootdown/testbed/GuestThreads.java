@@ -51,6 +51,8 @@ final class GuestThreads {
     private final Rng[] rng;
     private final Workload[] workload;
     private final int[] firstPage;
+    /** How many pages of its working set a thread has touched. */
+    private final int[] resident;
     /** Where a thread goes on when it gets its vCPU back. */
     private final int[] then;
 
@@ -81,6 +83,7 @@ final class GuestThreads {
         rng = new Rng[n];
         workload = new Workload[n];
         firstPage = new int[n];
+        resident = new int[n];
         then = new int[n];
         waits = new int[n];
         ready = new ThreadList(sim.vcpus, n);
@@ -206,19 +209,23 @@ final class GuestThreads {
         cycles = Math.round(cycles * tickDilation);
         int pages = workload[t].workingSetPages();
         for (int k = workload[t].touchesPerBurst(); k > 0; k--) {
-            cycles += touch(v, p, firstPage[t] + (int) rng[t].nextBelow(pages));
+            int page = firstPage[t] + (int) rng[t].nextBelow(pages);
+            if (resident[t] < pages) {
+                cycles += faultIn(t, v, page);
+            }
+            cycles += tlb.touch(p, v, page);
         }
         proceed(v, p, USER, cycles);
     }
 
-    /** The thread on v touches a page, which is brought in first if it is not there. */
-    long touch(int v, int p, int page) {
-        long cycles = 0;
-        if (state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
-            sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
-            cycles += sim.guestCosts.minorFault();
+    /** A page of the working set is brought in when it is touched for the first time; it stays. */
+    private long faultIn(int t, int v, int page) {
+        if (state.pt(state.get(v, State.CR3), page) != State.NO_ENTRY) {
+            return 0;
         }
-        return cycles + tlb.touch(p, v, page);
+        sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
+        resident[t]++;
+        return sim.guestCosts.minorFault();
     }
 
     /** After a burst and perhaps an operation: a peer is woken or not, and who was woken gets an interrupt if it needs one. */

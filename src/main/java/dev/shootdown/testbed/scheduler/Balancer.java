@@ -113,39 +113,32 @@ final class Balancer {
             return NONE;
         }
         int group = domain == CORE ? 1 : span[domain - 1];
-        int first = p - p % span[domain];
-        int own = p - p % group;
+        int[] load = domain == CORE ? queues.count : domain == SOCKET ? queues.countOfCore : queues.countOfSocket;
+        int n = span[domain] / group;
+        int first = p / span[domain] * n;
+        int own = p / group;
         int best = NONE;
         int bestLoad = 0;
-        for (int k = group; k < span[domain]; k += group) {
-            int g = first + (own - first + k) % span[domain];
-            int load = load(g, group);
-            if (load > bestLoad) {
-                bestLoad = load;
+        for (int k = 1; k < n; k++) {
+            int g = own + k < first + n ? own + k : own + k - n;
+            if (load[g] > bestLoad) {
+                bestLoad = load[g];
                 best = g;
             }
         }
         int cores = Math.max(1, group / topology.threadsPerCore());
-        int local = load(own, group);
-        int needed = queues.isIdle(p) ? local + 1 : local + 2;
-        if (best == NONE || bestLoad <= cores || bestLoad < needed) {
-            return NONE;
-        }
-        int fullest = best;
-        for (int q = best; q < best + group; q++) {
+        int needed = queues.isIdle(p) ? load[own] + 1 : load[own] + 2;
+        return best == NONE || bestLoad <= cores || bestLoad < needed ? NONE : fullest(best * group, group);
+    }
+
+    private int fullest(int first, int n) {
+        int fullest = first;
+        for (int q = first; q < first + n; q++) {
             if (queues.count[q] > queues.count[fullest]) {
                 fullest = q;
             }
         }
         return fullest;
-    }
-
-    private int load(int first, int n) {
-        int load = 0;
-        for (int q = first; q < first + n; q++) {
-            load += queues.count[q];
-        }
-        return load;
     }
 
     /** The first waiting thread of q that may run on p and is not cache-hot (can_migrate_task, task_hot). */

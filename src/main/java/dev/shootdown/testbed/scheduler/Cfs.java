@@ -50,7 +50,7 @@ public final class Cfs {
         this.topology = topology;
         this.allowed = allowed.clone();
         int pcpus = topology.pcpus();
-        queues = new RunQueues(pcpus, allowed.length);
+        queues = new RunQueues(topology, allowed.length);
         placement = new Placement(topology, queues, parameters.wakeToIdle());
         balancer = new Balancer(topology, parameters, queues, this.allowed);
         resched = new boolean[pcpus];
@@ -108,21 +108,13 @@ public final class Cfs {
     }
 
     private void changeCount(int p, int more) {
-        int core = topology.firstOfCore(p);
-        int before = coreCount(core);
+        int core = p / topology.threadsPerCore();
+        int before = queues.countOfCore[core];
         int n = queues.count[p] + more;
         overloaded += (n >= 2 ? 1 : 0) - (queues.count[p] >= 2 ? 1 : 0);
         idlePcpus += (n == 0 ? 1 : 0) - (queues.count[p] == 0 ? 1 : 0);
-        queues.count[p] = n;
+        queues.changeCount(p, more);
         pairedCores += (before + more >= 2 ? 1 : 0) - (before >= 2 ? 1 : 0);
-    }
-
-    private int coreCount(int core) {
-        int n = 0;
-        for (int q = core; q < core + topology.threadsPerCore(); q++) {
-            n += queues.count[q];
-        }
-        return n;
     }
 
     /** A pCPU that idles only briefly does not go looking for work (ttwu_do_wakeup, rq.avg_idle). */

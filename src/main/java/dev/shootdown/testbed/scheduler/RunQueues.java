@@ -18,6 +18,12 @@ final class RunQueues {
     /** Runnable threads, the running one included (cfs_rq.nr_running). */
     final int[] count;
 
+    /** The same of each core and of each socket. */
+    final int[] countOfCore;
+
+    final int[] countOfSocket;
+    private final Topology topology;
+
     final long[] minVruntime;
 
     final int[] next;
@@ -32,7 +38,11 @@ final class RunQueues {
     /** Run time ever. */
     final long[] ran;
 
-    RunQueues(int pcpus, int threads) {
+    RunQueues(Topology topology, int threads) {
+        this.topology = topology;
+        int pcpus = topology.pcpus();
+        countOfCore = new int[pcpus / topology.threadsPerCore()];
+        countOfSocket = new int[topology.sockets()];
         current = filled(pcpus);
         head = filled(pcpus);
         count = new int[pcpus];
@@ -50,6 +60,13 @@ final class RunQueues {
         int[] array = new int[length];
         Arrays.fill(array, NONE);
         return array;
+    }
+
+    /** So many more threads (or fewer) are runnable on p. */
+    void changeCount(int p, int more) {
+        count[p] += more;
+        countOfCore[p / topology.threadsPerCore()] += more;
+        countOfSocket[p / topology.pcpusPerSocket()] += more;
     }
 
     boolean isIdle(int p) {
