@@ -35,7 +35,9 @@ public final class AgainstPaper {
                     Histogram all = new Histogram(1L << 44, 3);
                     Set<String> bugs = j == 1 ? Set.of(KvmTlb.CMPXCHG_OLD_VALUE) : Set.of();
                     for (int seed = 1; seed <= seeds; seed++) {
-                        all.add(new Testbed(scenario, Schemes.named(SCHEMES[j]), bugs, seed).run().latency());
+                        all.add(new Testbed(scenario, Schemes.named(SCHEMES[j]), bugs, seed)
+                                .run()
+                                .latency());
                     }
                     double us = 1e6 / scenario.machine().clockHz();
                     mean[k][j] = all.getMean() * us;
