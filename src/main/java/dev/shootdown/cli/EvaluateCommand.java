@@ -102,6 +102,11 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "List every number that the scenarios rest on and where it is from, and run nothing.")
     private boolean sources;
 
+    @Option(
+            names = "--sensitivity",
+            description = "Vary every assumed number over its plausible range, and print how far the means move.")
+    private boolean sensitivity;
+
     @Override
     public Integer call() {
         atLeastOne("--seeds", seeds);
@@ -109,6 +114,11 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         if (sources) {
             plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
+            return Main.HOLDS;
+        }
+        if (sensitivity) {
+            Sensitivity study = new Sensitivity(plans, contenders(), seeds, seed);
+            common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
         }
         Evaluation evaluation = new Evaluation(runs(plans), report.map(ResultsFolder::in));

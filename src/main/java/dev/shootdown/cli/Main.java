@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shootdown",
         description = "TLB shootdown under virtualization: model-checked, fuzzed and measured in one machine.",
-        subcommands = {CheckCommand.class, EvaluateCommand.class, FuzzCommand.class, ReplayCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            FuzzCommand.class,
+            ReplayCommand.class,
+            EvaluateCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {

@@ -44,7 +44,8 @@ interface Progress extends AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
-                    .setConsumer(new ConsoleProgressBarConsumer(err, 100))
+                    .continuousUpdate()
+                    .setConsumer(new ConsoleProgressBarConsumer(err, 120))
                     .clearDisplayOnFinish()
                     .build();
         }

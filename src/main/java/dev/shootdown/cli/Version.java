@@ -16,7 +16,7 @@ final class Version implements IVersionProvider {
         return new String[] {"shootdown " + number(), "Java " + Runtime.version()};
     }
 
-    /** The number alone. */
+    /** The version in the jar's manifest. */
     static String number() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(not run from its jar)" : version;

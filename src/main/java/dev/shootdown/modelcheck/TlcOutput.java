@@ -39,6 +39,7 @@ final class TlcOutput {
     private String violated = "";
     private TlcMessage firstError;
     private String lastLine = "";
+    private String unfinished = "";
 
     /** The consumer is told how far the search has come, as often as TLC says it. */
     TlcOutput(Consumer<StateCount> progress) {
@@ -46,7 +47,14 @@ final class TlcOutput {
     }
 
     void line(String line) {
-        messages.line(line);
+        Matcher watch = WatchedTlc.matcher(line);
+        if (watch.matches()) {
+            progress.accept(WatchedTlc.count(watch));
+            unfinished += watch.group(1);
+        } else {
+            messages.line(unfinished + line);
+            unfinished = "";
+        }
     }
 
     private void message(TlcMessage message) {

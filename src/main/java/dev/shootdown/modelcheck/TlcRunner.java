@@ -51,8 +51,7 @@ public final class TlcRunner {
             command.add("-XX:TieredStopAtLevel=1");
         }
         command.add(task.workers() == 1 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC");
-        command.add("-Dtlc2.TLC.progressInterval=1000");
-        command.addAll(List.of("tlc2.TLC", "-tool", "-checkpoint", "0"));
+        command.addAll(List.of(WatchedTlc.class.getName(), "-tool", "-checkpoint", "0"));
         command.addAll(List.of("-workers", Integer.toString(task.workers())));
         command.addAll(List.of("-fp", Integer.toString(task.fingerprint())));
         command.addAll(List.of("-metadir", temporary.resolve("states").toString()));

@@ -291,6 +291,10 @@ final class Host {
         int previous = state.loadedOn(p);
         int next = cfs.schedule(p, sim.now);
         rearm(p);
+        if (cfs.pushedTo() != NONE) {
+            rearm(cfs.pushedTo());
+            sendIpi(p, cfs.pushedTo(), RESCHEDULE);
+        }
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
         }
@@ -372,12 +376,13 @@ final class Host {
     void balance() {
         long before = cfs.migrations();
         cfs.balance(sim.now);
-        if (cfs.migrations() != before) {
-            for (int p = 0; p < sim.pcpus; p++) {
+        boolean moved = cfs.migrations() != before;
+        for (int p = 0; p < sim.pcpus; p++) {
+            if (moved) {
                 rearm(p);
-                if (cfs.needsResched(p)) {
-                    raise(p, RESCHEDULE, sim.hostCosts.migrate());
-                }
+            }
+            if (cfs.needsResched(p)) {
+                raise(p, RESCHEDULE, sim.hostCosts.migrate());
             }
         }
         queue.cancel(sim.sources.balance);

@@ -68,6 +68,15 @@ class TlcOutputTest {
         assertEquals(List.of(new StateCount(8000, 7001, 42, 7)), seen);
     }
 
+    @Test
+    void takesTheWatchsLinesOutOfWhateverTlcIsSaying() {
+        List<StateCount> seen = new ArrayList<>();
+        TlcOutput output = new TlcOutput(seen::add);
+        feed(output, (SUCCESS + COUNTS).replace("distinct states", "disshootdown-progress 5 4 3 2\ntinct states"));
+        assertEquals(List.of(new StateCount(5, 4, 3, 2)), seen);
+        assertEquals(new Holds(new StateCount(1234, 567, 0, 0)), output.result(0));
+    }
+
     @Property
     void neverTakesNoiseForSuccess(@ForAll List<String> lines) {
         assertInstanceOf(NoVerdict.class, result(0, String.join("\n", lines)));

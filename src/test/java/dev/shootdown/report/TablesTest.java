@@ -3,6 +3,7 @@ package dev.shootdown.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.testbed.profile.Fact;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import java.util.List;
@@ -99,19 +100,25 @@ class TablesTest {
     }
 
     @Test
-    void ordersSensitivityByHowMuchTheResultMoves() {
-        Scenario scenario = Profiles.scenario("paper-2vm");
+    void ordersSensitivityByHowMuchTheResultMovesBeyondNoise() {
+        Fact invvpid = Profiles.machine("paper-ivy-bridge").facts().get("virtualization.invvpid");
         String table = SensitivityTable.render(List.of(
-                new SensitivityTable.Row(
-                        scenario.machine().facts().get("virtualization.invvpid"), "shoot4u", "paper-2vm", 18, 20, 24),
-                new SensitivityTable.Row(
-                        scenario.machine().facts().get("virtualization.invept"), "shoot4u", "paper-2vm", 10, 20, 21)));
+                row("noisy", invvpid, new Confidence(5, 5, 9), new Confidence(5, 20, 7), new Confidence(5, 21, 8)),
+                row("weak", invvpid, new Confidence(5, 18, 1), new Confidence(5, 20, 1), new Confidence(5, 24, 1)),
+                row("strong", invvpid, new Confidence(5, 10, 1), new Confidence(5, 20, 1), new Confidence(5, 21, 1))));
         String[] lines = table.split("\n");
         assertEquals(
-                "virtualization.invept 100 … 1000 cycles paper-2vm shoot4u 10.0 20.0 21.0 ×2.00",
+                "strong 100 … 1000 cycles paper-2vm shoot4u 10.0 1.00 20.0 1.00 21.0 1.00 ×2.00",
                 lines[1].replaceAll(" +", " "));
         assertEquals(
-                "virtualization.invvpid 100 … 1000 cycles paper-2vm shoot4u 18.0 20.0 24.0 ×1.20",
+                "weak 100 … 1000 cycles paper-2vm shoot4u 18.0 1.00 20.0 1.00 24.0 1.00 ×1.20",
                 lines[2].replaceAll(" +", " "));
+        assertEquals(
+                "noisy 100 … 1000 cycles paper-2vm shoot4u 5.00 9.00 20.0 7.00 21.0 8.00 noise",
+                lines[3].replaceAll(" +", " "));
+    }
+
+    private static SensitivityTable.Row row(String name, Fact fact, Confidence low, Confidence base, Confidence high) {
+        return new SensitivityTable.Row(name, fact, "shoot4u", "paper-2vm", low, base, high);
     }
 }

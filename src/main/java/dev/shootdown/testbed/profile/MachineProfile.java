@@ -22,7 +22,18 @@ public record MachineProfile(
         Facts facts) {
 
     static MachineProfile read(Document document) {
-        Section top = document.open();
+        Section top = document.open()
+                .expecting(
+                        "name",
+                        "clock",
+                        "topology",
+                        "tlb",
+                        "guest",
+                        "virtualization",
+                        "host",
+                        "idle",
+                        "scheduler",
+                        "background");
         String name = top.word("name");
         double clockHz = top.hertz("clock", 1e6, 1e11);
         document.clockHz(clockHz);

@@ -42,7 +42,7 @@ public record Scenario(
     }
 
     static Scenario read(Document document, Includes includes) {
-        Section top = document.open();
+        Section top = document.open().expecting("name", "machine", "pcpus", "warm_up", "duration", "vms");
         String name = top.word("name");
         String machineName = top.word("machine");
         MachineProfile machine = named(top, "machine", () -> includes.machine().apply(machineName));
@@ -54,6 +54,7 @@ public record Scenario(
         List<VmPlan> vms = new ArrayList<>();
         int vcpus = 0;
         for (Section vm : top.sections("vms", 1, MAX_VMS)) {
+            vm.expecting("name", "vcpus", "workload", "pcpus");
             String vmName = vm.word("name");
             int count = vm.count("vcpus", 1, MAX_CPUS);
             vcpus += count;

@@ -169,6 +169,22 @@ final class Section {
         return numbers;
     }
 
+    /** Complains about the first key that is none of these, before anything is read: for blocks that people write by hand. */
+    Section expecting(String... keys) {
+        Set<String> known = new LinkedHashSet<>(List.of(keys));
+        node.entries().forEach((key, entry) -> {
+            if (!known.contains(key) && !COMMENTS.contains(key)) {
+                String hint = known.stream()
+                        .filter(other -> isMisspelt(key, other))
+                        .findFirst()
+                        .map(other -> "is '" + other + "' meant?")
+                        .orElse("known here: " + String.join(", ", known));
+                throw document.bad(entry.line(), path(key), "is unknown (" + hint + ")");
+            }
+        });
+        return this;
+    }
+
     /** Complains about the first key that was not asked for. */
     void done() {
         node.entries().forEach((key, entry) -> {

@@ -56,7 +56,8 @@ public record Workload(
     }
 
     static Workload read(Document document) {
-        Section top = document.open();
+        Section top = document.open()
+                .expecting("name", "threads_per_vcpu", "compute_burst", "operations", "memory", "blocking");
         String name = top.word("name");
         int threadsPerVcpu = top.count("threads_per_vcpu", 1, 64);
         Distribution computeBurst = Distributions.cycles(top.section("compute_burst"), 1);

@@ -3,33 +3,49 @@ package dev.shootdown.testbed.scheduler;
 import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
 
 /**
- * Which waiting thread a pCPU with less to do takes over from one with more (load_balance of Linux 3.16, on equal
- * weights).
+ * Which thread a pCPU with less to do takes over from one with more (load_balance, find_busiest_group,
+ * need_active_balance of Linux 3.16, on equal weights).
  *
- * <p>Three domains as on a two-socket host with hyper-threads: core, socket, host. Simplified: load is the number of
- * runnable threads (no runnable_load_avg); the busiest queue is looked for, not the busiest group first; running threads
- * are never moved (no active balancing); intervals do not back off.
+ * <p>Three domains as on a host with several sockets and hyper-threads: the core, made of threads; the socket, made of
+ * cores; the host, made of sockets. A group is busy when it runs more threads than it has cores. Its <em>waiting</em>
+ * threads can be pulled; where every thread has a pCPU of its own, but two share a core while another core is half idle, a
+ * pCPU that failed often enough has the running thread pushed over (active balancing). The latter is how a vCPU finds
+ * somebody else on its pCPU when it wakes up.
+ *
+ * <p>Simplified: load is the number of runnable threads (no runnable_load_avg), and intervals do not back off.
  */
 final class Balancer {
+    private static final int CORE = 0;
+    private static final int SOCKET = 1;
     private static final int DOMAINS = 3;
+    /** Failures in a row before a running thread is pushed: more than cache_nice_tries (1) and two. */
+    private static final int PATIENCE = 3;
+
     private final Topology topology;
     private final CfsParameters parameters;
     private final RunQueues queues;
     private final Affinity[] allowed;
-    private final long[] nextBalance;
+    private final int[] span;
+    private final long[] lastBalance;
+    private final int[] failed;
+    /** The queue whose running thread the last {@link #pullIfDue} wants pushed, or NONE. */
+    private int pushFrom = NONE;
 
     Balancer(Topology topology, CfsParameters parameters, RunQueues queues, Affinity[] allowed) {
         this.topology = topology;
         this.parameters = parameters;
         this.queues = queues;
         this.allowed = allowed;
-        this.nextBalance = new long[DOMAINS * topology.pcpus()];
+        span = new int[] {topology.threadsPerCore(), topology.pcpusPerSocket(), topology.pcpus()};
+        lastBalance = new long[DOMAINS * topology.pcpus()];
+        failed = new int[DOMAINS * topology.pcpus()];
     }
 
-    /** A thread for a pCPU that has just run dry, or NONE; the smallest domain first (idle_balance). */
+    /** A waiting thread for a pCPU that has just run dry, or NONE; the smallest domain first (idle_balance). */
     int pullForNewlyIdle(int p, long now) {
-        for (int domain = 0; domain < DOMAINS; domain++) {
-            int t = findPull(domain, p, now);
+        for (int domain = CORE; domain < DOMAINS; domain++) {
+            int q = busiest(domain, p);
+            int t = q == NONE || queues.count[q] < 2 ? NONE : movable(q, p, now);
             if (t != NONE) {
                 return t;
             }
@@ -38,52 +54,98 @@ final class Balancer {
     }
 
     /**
-     * A thread for p if one of its periodic balancings is due and finds something, or NONE (rebalance_domains).
+     * A waiting thread for p if one of its periodic balancings is due and finds one, or NONE (rebalance_domains). If there
+     * is none but a running thread should come, {@link #pushFrom} says from where.
      */
     int pullIfDue(int p, long now) {
+        pushFrom = NONE;
         boolean busy = !queues.isIdle(p);
-        for (int domain = 0; domain < DOMAINS; domain++) {
+        for (int domain = CORE; domain < DOMAINS; domain++) {
             int slot = domain * topology.pcpus() + p;
-            if (now < nextBalance[slot]) {
+            if (now - lastBalance[slot] < interval(domain, busy) || !balancesForGroup(domain, p)) {
                 continue;
             }
-            nextBalance[slot] = now + (busy ? parameters.busyBalance() : parameters.idleBalance());
-            if (busy && domain > 0 && !isFirstOfGroup(domain, p)) {
+            lastBalance[slot] = now;
+            int q = busiest(domain, p);
+            if (q == NONE) {
+                failed[slot] = 0;
                 continue;
             }
-            int t = findPull(domain, p, now);
+            int t = queues.count[q] < 2 ? NONE : movable(q, p, now);
             if (t != NONE) {
+                failed[slot] = 0;
                 return t;
+            }
+            int running = queues.current[q];
+            if (++failed[slot] > PATIENCE && running != NONE && allowed[running].allows(p)) {
+                failed[slot] = PATIENCE - 1;
+                pushFrom = q;
+                return NONE;
             }
         }
         return NONE;
     }
 
-    /** Of a group of busy pCPUs only the first one balances (should_we_balance). */
-    private boolean isFirstOfGroup(int domain, int p) {
-        return p == (domain == 1 ? topology.firstOfCore(p) : topology.firstOfSocket(p));
+    int pushFrom() {
+        return pushFrom;
     }
 
-    private int findPull(int domain, int p, long now) {
-        int span = weight(domain);
-        int lower = domain == 0 ? 1 : weight(domain - 1);
-        if (span == lower) {
-            return NONE;
-        }
-        int first = p - p % span;
-        int busiest = NONE;
-        for (int k = 1; k < span; k++) {
-            int q = first + (p - first + k) % span;
-            if (busiest == NONE || queues.count[q] > queues.count[busiest]) {
-                busiest = q;
+    /** The profile's periods are those of a socket; the kernel's are proportional to the number of CPUs in a domain. */
+    private long interval(int domain, boolean busy) {
+        return (busy ? parameters.busyBalance() : parameters.idleBalance()) * span[domain] / span[SOCKET];
+    }
+
+    /** Of a group, its first idle pCPU balances, or its first one when none is idle (should_we_balance). */
+    private boolean balancesForGroup(int domain, int p) {
+        int n = domain == CORE ? 1 : span[domain - 1];
+        int first = p - p % n;
+        for (int q = first; q < first + n; q++) {
+            if (queues.isIdle(q)) {
+                return q == p;
             }
         }
-        int needed = queues.isIdle(p) ? 2 : queues.count[p] + 2;
-        return queues.count[busiest] < needed ? NONE : movable(busiest, p, now);
+        return p == first;
     }
 
-    private int weight(int domain) {
-        return domain == 0 ? topology.threadsPerCore() : domain == 1 ? topology.pcpusPerSocket() : topology.pcpus();
+    /** The fullest queue of the busiest group of the domain, if that is busy enough for p to take something over. */
+    private int busiest(int domain, int p) {
+        if (domain != CORE && span[domain] == span[domain - 1]) {
+            return NONE;
+        }
+        int group = domain == CORE ? 1 : span[domain - 1];
+        int first = p - p % span[domain];
+        int own = p - p % group;
+        int best = NONE;
+        int bestLoad = 0;
+        for (int k = group; k < span[domain]; k += group) {
+            int g = first + (own - first + k) % span[domain];
+            int load = load(g, group);
+            if (load > bestLoad) {
+                bestLoad = load;
+                best = g;
+            }
+        }
+        int cores = Math.max(1, group / topology.threadsPerCore());
+        int local = load(own, group);
+        int needed = queues.isIdle(p) ? local + 1 : local + 2;
+        if (best == NONE || bestLoad <= cores || bestLoad < needed) {
+            return NONE;
+        }
+        int fullest = best;
+        for (int q = best; q < best + group; q++) {
+            if (queues.count[q] > queues.count[fullest]) {
+                fullest = q;
+            }
+        }
+        return fullest;
+    }
+
+    private int load(int first, int n) {
+        int load = 0;
+        for (int q = first; q < first + n; q++) {
+            load += queues.count[q];
+        }
+        return load;
     }
 
     /** The first waiting thread of q that may run on p and is not cache-hot (can_migrate_task, task_hot). */

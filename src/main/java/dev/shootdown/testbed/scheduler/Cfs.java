@@ -15,8 +15,7 @@ import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
  * that ends a slice. Ticks are at multiples of the tick period on every pCPU (skew_tick=0, the kernel's default): slices
  * that started apart end together.
  *
- * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip), active balancing. No operation
- * allocates.
+ * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip). No operation allocates.
  */
 public final class Cfs {
     /** No thread, no pCPU. */
@@ -31,7 +30,14 @@ public final class Cfs {
     private final boolean[] resched;
     private final long[] idleSince;
     private final long[] averageIdle;
+    /** Where the running thread of a pCPU is to be pushed to at its next schedule, or NOBODY (active_balance). */
+    private final int[] pushTo;
+    /** pCPUs with two or more threads, cores with two or more, and pCPUs with none. */
     private int overloaded;
+
+    private int pairedCores;
+    private int idlePcpus;
+    private int pushedTo = NONE;
     private long migrations;
 
     /**
@@ -50,6 +56,9 @@ public final class Cfs {
         resched = new boolean[pcpus];
         idleSince = new long[pcpus];
         averageIdle = new long[pcpus];
+        idlePcpus = pcpus;
+        pushTo = new int[pcpus];
+        java.util.Arrays.fill(pushTo, NONE);
         java.util.Arrays.fill(averageIdle, 2 * parameters.migrationCost());
         for (int t = 0; t < allowed.length; t++) {
             queues.pcpu[t] = allowed[t].first();
@@ -95,9 +104,25 @@ public final class Cfs {
             migrations++;
         }
         queues.insert(p, t);
-        if (++queues.count[p] == 2) {
-            overloaded++;
+        changeCount(p, 1);
+    }
+
+    private void changeCount(int p, int more) {
+        int core = topology.firstOfCore(p);
+        int before = coreCount(core);
+        int n = queues.count[p] + more;
+        overloaded += (n >= 2 ? 1 : 0) - (queues.count[p] >= 2 ? 1 : 0);
+        idlePcpus += (n == 0 ? 1 : 0) - (queues.count[p] == 0 ? 1 : 0);
+        queues.count[p] = n;
+        pairedCores += (before + more >= 2 ? 1 : 0) - (before >= 2 ? 1 : 0);
+    }
+
+    private int coreCount(int core) {
+        int n = 0;
+        for (int q = core; q < core + topology.threadsPerCore(); q++) {
+            n += queues.count[q];
         }
+        return n;
     }
 
     /** A pCPU that idles only briefly does not go looking for work (ttwu_do_wakeup, rq.avg_idle). */
@@ -120,15 +145,9 @@ public final class Cfs {
         assert t != NONE;
         queues.updateCurrent(p, now);
         queues.current[p] = NONE;
-        leave(p);
+        changeCount(p, -1);
         queues.updateCurrent(p, now);
         resched[p] = true;
-    }
-
-    private void leave(int p) {
-        if (queues.count[p]-- == 2) {
-            overloaded--;
-        }
     }
 
     /**
@@ -140,6 +159,7 @@ public final class Cfs {
     public int schedule(int p, long now) {
         resched[p] = false;
         queues.updateCurrent(p, now);
+        push(p, now);
         if (queues.count[p] == 0) {
             pullForNewlyIdle(p, now);
         }
@@ -166,6 +186,27 @@ public final class Cfs {
         return first;
     }
 
+    /** The running thread of p goes where it was asked for, if that pCPU is still idle (active_load_balance_cpu_stop). */
+    private void push(int p, long now) {
+        int to = pushTo[p];
+        int t = queues.current[p];
+        pushTo[p] = NONE;
+        pushedTo = NONE;
+        if (to == NONE || t == NONE || !allowed[t].allows(to) || !queues.isIdle(to)) {
+            return;
+        }
+        queues.current[p] = NONE;
+        queues.insert(p, t);
+        move(t, to, now);
+        resched[to] = true;
+        pushedTo = to;
+    }
+
+    /** The pCPU that the last {@link #schedule} pushed a thread to, which has to reschedule, or {@link #NOBODY}. */
+    public int pushedTo() {
+        return pushedTo;
+    }
+
     private void pullForNewlyIdle(int p, long now) {
         if (overloaded == 0 || !parameters.newIdleBalance() || averageIdle[p] < parameters.migrationCost()) {
             return;
@@ -182,7 +223,7 @@ public final class Cfs {
         queues.updateCurrent(from, now);
         queues.updateCurrent(p, now);
         queues.remove(from, t);
-        leave(from);
+        changeCount(from, -1);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[from];
         enqueue(t, p, now);
     }
@@ -229,9 +270,16 @@ public final class Cfs {
         }
     }
 
-    /** The next tick at which pCPUs look whether they should take over work; never while no thread waits anywhere. */
+    /**
+     * The next tick at which pCPUs look whether they should take over work: never while every thread has a pCPU of its own
+     * and either none is idle or none shares a core.
+     */
     public long nextBalance(long now) {
-        return overloaded == 0 ? Long.MAX_VALUE : tickAtOrAfter(now + 1);
+        return mayBalance() ? tickAtOrAfter(now + 1) : Long.MAX_VALUE;
+    }
+
+    private boolean mayBalance() {
+        return overloaded > 0 || idlePcpus > 0 && pairedCores > 0;
     }
 
     /**
@@ -239,11 +287,14 @@ public final class Cfs {
      * threads kicks them (rebalance_domains, nohz_idle_balance). Receivers {@linkplain #needsResched need to reschedule}.
      */
     public void balance(long now) {
-        for (int p = 0; p < topology.pcpus() && overloaded > 0; p++) {
+        for (int p = 0; p < topology.pcpus() && mayBalance(); p++) {
             int t = balancer.pullIfDue(p, now);
             if (t != NONE) {
                 move(t, p, now);
                 checkPreempt(p, t);
+            } else if (balancer.pushFrom() != NONE && pushTo[balancer.pushFrom()] == NONE) {
+                pushTo[balancer.pushFrom()] = p;
+                resched[balancer.pushFrom()] = true;
             }
         }
     }

@@ -68,9 +68,9 @@ class BadProfileTest {
                     vcpus: 12          | vcpus: 10000000     | mine.yaml:9: key 'vms[0].vcpus': is 10000000 (a number from 1 to 4096 is expected)
                     vcpus: 12          | vcpus: -3           | mine.yaml:9: key 'vms[0].vcpus': is negative (zero or more is expected)
                     vcpus: 12          | vcpu: 12            | mine.yaml:9: key 'vms[0].vcpu': is unknown (is 'vcpus' meant?)
-                    vcpus: 12          | cpus_v: 12          | mine.yaml:8: key 'vms[0].vcpus': is missing
+                    vcpus: 12          | cpus_v: 12          | mine.yaml:9: key 'vms[0].cpus_v': is unknown (known here: name, vcpus, workload, pcpus)
                     workload: dedup    | workload: nosuch    | mine.yaml:10: key 'vms[0].workload': 'nosuch' is no file and no built-in workload (these are dedup, sysbench-cpu, ebizzy)
-                    name: mine         | nonsense: 1         | mine.yaml:1: key 'name': is missing
+                    name: mine         | nonsense: 1         | mine.yaml:1: key 'nonsense': is unknown (known here: name, machine, pcpus, warm_up, duration, vms)
                     machine: paper-ivy-bridge | machine: nosuch | mine.yaml:3: key 'machine': 'nosuch' is no file and no built-in machine (these are paper-ivy-bridge, current-server)
                     duration: {s: 1}   | duration: {s: 0}    | mine.yaml:6: key 'duration': is under 1 cycles
                     duration: {s: 1}   | duration: {s: -1}   | mine.yaml:6: key 'duration': is negative (zero or more is expected)
@@ -96,6 +96,12 @@ class BadProfileTest {
         assertEquals(
                 "mine.yaml:11: key 'colour': is unknown (known here: name, machine, pcpus, warm_up, duration, vms)",
                 complaint(SCENARIO + "colour: 3\n"));
+    }
+
+    @Test
+    void complainsAboutKeysThatAreMissing() throws IOException {
+        assertEquals("mine.yaml:8: key 'vms[0].vcpus': is missing", complaint(SCENARIO.replace("    vcpus: 12\n", "")));
+        assertEquals("mine.yaml:1: key 'name': is missing", complaint(SCENARIO.replace("name: mine\n", "")));
     }
 
     @Test

@@ -238,7 +238,36 @@ class CfsTest {
         assertEquals(1, p, "the idle thread of the same core comes first");
         assertTrue(cfs.needsResched(p));
         assertEquals(waiting, cfs.schedule(p, MS));
-        assertEquals(Long.MAX_VALUE, cfs.nextBalance(MS));
+    }
+
+    /** Periods of 4 ms in a socket: pCPU 2 tries at 4, 8, 12 and 16 ms, and the fourth failure in a row is one too many. */
+    @Test
+    void shouldPushARunningThreadToAnIdleCoreWhenTwoShareOne() {
+        Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
+        for (int t = 0; t < 2; t++) {
+            cfs.start(t, t, 0);
+            cfs.schedule(t, 0);
+        }
+        for (long now = MS; now < 16 * MS; now += MS) {
+            cfs.balance(now);
+            assertFalse(cfs.needsResched(0) || cfs.needsResched(1));
+        }
+        cfs.balance(16 * MS);
+        assertTrue(cfs.needsResched(0));
+        assertEquals(Cfs.NOBODY, cfs.schedule(0, 16 * MS));
+        assertEquals(2, cfs.pushedTo());
+        assertEquals(0, cfs.schedule(2, 16 * MS));
+        assertEquals(Long.MAX_VALUE, cfs.nextBalance(16 * MS));
+    }
+
+    @Test
+    void shouldNotBalanceWhenEveryThreadHasACoreOfItsOwn() {
+        Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
+        for (int t = 0; t < 2; t++) {
+            cfs.start(t, 2 * t, 0);
+            cfs.schedule(2 * t, 0);
+        }
+        assertEquals(Long.MAX_VALUE, cfs.nextBalance(0));
     }
 
     @Test

@@ -1,0 +1,89 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.cli.Evaluation.Contender;
+import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.report.Confidence;
+import dev.shootdown.report.RunResult;
+import dev.shootdown.report.SensitivityTable;
+import dev.shootdown.testbed.profile.Fact;
+import dev.shootdown.testbed.profile.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the assumptions do to the means: each assumed number that has a plausible range is set to its low and to its high end,
+ * all others staying as they are.
+ */
+final class Sensitivity {
+    /** A number at one end of its range, or as it is, and the runs that measure it. */
+    private record Point(Scenario scenario, Contender contender, List<Integer> runs) {}
+
+    /** A row of the table to be. */
+    private record Varied(Fact fact, Scenario plan, Contender contender, Point low, Point base, Point high) {}
+
+    private final int seeds;
+    private final long firstSeed;
+    private final List<Run> runs = new ArrayList<>();
+    private final List<Varied> varied = new ArrayList<>();
+
+    Sensitivity(List<Scenario> plans, List<Contender> contenders, int seeds, long firstSeed) {
+        this.seeds = seeds;
+        this.firstSeed = firstSeed;
+        for (Scenario plan : plans) {
+            for (Contender contender : contenders) {
+                Point base = point(plan, contender);
+                for (Fact fact : plan.allFacts()) {
+                    if (fact.isAssumption() && fact.hasRange()) {
+                        vary(fact, plan, contender, base);
+                    }
+                }
+            }
+        }
+        if (varied.isEmpty()) {
+            throw new BadInput("--sensitivity: no assumption of these scenarios has a range.");
+        }
+    }
+
+    private void vary(Fact fact, Scenario plan, Contender contender, Point base) {
+        Point low = fact.value() == fact.low() ? base : point(plan.with(fact.key(), fact.low()), contender);
+        Point high = fact.value() == fact.high() ? base : point(plan.with(fact.key(), fact.high()), contender);
+        varied.add(new Varied(fact, plan, contender, low, base, high));
+    }
+
+    private Point point(Scenario plan, Contender contender) {
+        List<Integer> indices = new ArrayList<>();
+        for (int k = 0; k < seeds; k++) {
+            indices.add(runs.size());
+            runs.add(new Run(contender, plan, firstSeed + k));
+        }
+        return new Point(plan, contender, indices);
+    }
+
+    List<Run> runs() {
+        return runs;
+    }
+
+    /** The table for the results of {@link #runs}, in their order. */
+    String table(List<RunResult> results) {
+        List<SensitivityTable.Row> rows = new ArrayList<>();
+        for (Varied one : varied) {
+            rows.add(new SensitivityTable.Row(
+                    one.fact().key(),
+                    one.fact(),
+                    one.contender().label(),
+                    one.plan().name(),
+                    mean(one.low(), results),
+                    mean(one.base(), results),
+                    mean(one.high(), results)));
+        }
+        return SensitivityTable.render(rows);
+    }
+
+    private static Confidence mean(Point point, List<RunResult> results) {
+        double toMicros = 1e6 / point.scenario().machine().clockHz();
+        return Confidence.of(point.runs().stream()
+                .mapToDouble(index -> results.get(index).latencyCycles().mean() * toMicros)
+                .toArray());
+    }
+}
