@@ -14,13 +14,22 @@ public final class Json {
 
     /** {@code {"cells": […]}} with one object per cell; keys say their units. */
     public static String cells(List<Cell> cells) {
+        return cells(cells, true);
+    }
+
+    /** The same without {@code wall_s}, which is another every time: for files that are to be the same every time. */
+    static String cellsWithoutWallTime(List<Cell> cells) {
+        return cells(cells, false);
+    }
+
+    private static String cells(List<Cell> cells, boolean withWallTime) {
         ObjectNode top = JsonNodeFactory.instance.objectNode();
         ArrayNode array = top.putArray("cells");
-        cells.forEach(cell -> array.add(cell(cell)));
+        cells.forEach(cell -> array.add(cell(cell, withWallTime)));
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
     }
 
-    private static ObjectNode cell(Cell cell) {
+    private static ObjectNode cell(Cell cell, boolean withWallTime) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("scheme", cell.scheme());
         node.put("scenario", cell.scenario());
@@ -39,7 +48,9 @@ public final class Json {
         node.put("operations_per_s", cell.operationsPerSecond());
         node.put("events", cell.events());
         node.put("simulated_s", cell.simulatedS());
-        node.put("wall_s", cell.wallS());
+        if (withWallTime) {
+            node.put("wall_s", cell.wallS());
+        }
         node.put("co_runner_interruptions", cell.coRunnerInterruptions());
         ObjectNode exits = node.putObject("exits");
         for (ExitRow row : cell.exits()) {

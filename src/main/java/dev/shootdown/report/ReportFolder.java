@@ -24,7 +24,7 @@ public final class ReportFolder {
             AtomicFile.write(
                     folder.resolve("exits.txt"),
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
-            AtomicFile.write(folder.resolve("cells.json"), Json.cells(cells));
+            AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
             for (Cell cell : cells) {
                 String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";
                 AtomicFile.write(folder.resolve(name), HistogramText.hgrm(cell.latency(), cell.clockHz()));

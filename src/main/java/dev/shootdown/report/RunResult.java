@@ -40,6 +40,24 @@ public record RunResult(
         counters = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Long>) counters));
     }
 
+    /** The same result, as if it had taken so long to come by. */
+    RunResult afterSeconds(double seconds) {
+        return new RunResult(
+                scheme,
+                scenario,
+                workload,
+                seed,
+                clockHz,
+                latency,
+                operations,
+                events,
+                simulatedS,
+                seconds,
+                coRunnerInterruptions,
+                exits,
+                counters);
+    }
+
     public Latency latencyCycles() {
         return Latency.of(latency);
     }

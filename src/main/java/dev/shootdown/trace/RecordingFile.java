@@ -7,7 +7,6 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.TlbGeometry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +60,12 @@ public final class RecordingFile {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
             Path temporary = Files.createTempFile(folder, "recording", ".tmp");
-            Files.writeString(temporary, text(recording));
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(temporary, text(recording));
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException e) {
             throw new BadInput(
                     file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
@@ -173,8 +176,6 @@ public final class RecordingFile {
         } catch (CharacterCodingException e) {
             throw new BadInput(file + ":1: this is not a recorded schedule (it is not even text).");
         } catch (IOException e) {
-            throw new BadInput(file + " cannot be read.");
-        } catch (UncheckedIOException e) {
             throw new BadInput(file + " cannot be read.");
         }
     }

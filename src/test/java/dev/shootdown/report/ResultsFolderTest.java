@@ -33,7 +33,8 @@ class ResultsFolderTest {
         RunResult found = ResultsFolder.in(folder)
                 .find("baseline", "paper-1vm", 1, INPUTS)
                 .orElseThrow();
-        assertEquals(run, found);
+        assertEquals(0, found.wallS(), "what is found took no time now");
+        assertEquals(run, found.afterSeconds(run.wallS()));
     }
 
     @Test
@@ -66,7 +67,7 @@ class ResultsFolderTest {
                 "[]",
                 "null",
                 text.substring(0, text.length() / 2),
-                text.replace("\"version\" : 1", "\"version\" : 0"),
+                text.replaceFirst("\"version\" : \\d+", "\"version\" : 0"),
                 text.replace("\"exits\"", "\"exit\""),
                 text.replace("\"latency_cycles_hdr\" : \"", "\"latency_cycles_hdr\" : \"AAAA"),
                 text.replace("\"latency_cycles_hdr\" : \"", "\"latency_cycles_hdr\" : \"?"),

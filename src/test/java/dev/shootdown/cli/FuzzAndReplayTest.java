@@ -1,0 +1,174 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands {@code fuzz} and {@code replay} from outside. */
+class FuzzAndReplayTest {
+    @TempDir
+    private Path folder;
+
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    private int run(String... line) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private JsonNode json() {
+        return new JsonMapper().readTree(out.toString());
+    }
+
+    @Test
+    void runsWhatWasAskedAndFindsNothing() {
+        assertEquals(0, run("fuzz", "shoot4u", "--runs", "130", "--seed", "3", "--json", "--out", folder.toString()));
+        JsonNode d = json();
+        assertEquals("shoot4u", d.get("scheme").asString());
+        assertTrue(d.get("bug").isNull());
+        assertEquals(130, d.get("schedules").asLong());
+        assertTrue(d.get("steps").asLong() > 130);
+        assertTrue(d.get("distinct_states").asLong() > 1_000);
+        assertTrue(d.get("wall_s").asDouble() > 0);
+        assertEquals(0, d.get("failures").size());
+        assertEquals(0, d.get("failing_schedules").asLong());
+        assertTrue(d.get("steps_by_kind").get("TakeHostIpi").asLong() > 0);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void writesAFailureThatReplayShows() {
+        String[] line = {
+            "fuzz",
+            "kvm_tlb",
+            "--bug",
+            "free-before-flush",
+            "--runs",
+            "300",
+            "--seed",
+            "2",
+            "--json",
+            "--out",
+            folder.toString()
+        };
+        assertEquals(1, run(line));
+        JsonNode failure = json().get("failures").get(0);
+        assertEquals("NoFreedTableWalk", failure.get("invariant").asString());
+        String file = failure.get("file").asString();
+
+        assertEquals(1, run("replay", file));
+        assertTrue(out.toString().startsWith("kvm_tlb with free-before-flush, recorded by "), out.toString());
+        assertTrue(out.toString().contains("FreeTable(v1)  <== breaks"), out.toString());
+        assertTrue(out.toString().contains("NoFreedTableWalk is broken: "), out.toString());
+
+        assertEquals(1, run("replay", file, "--json"));
+        assertEquals("NoFreedTableWalk", json().get("invariant").asString());
+        assertEquals(failure.get("steps").asInt(), json().get("steps").size());
+    }
+
+    @Test
+    void writesTheSameFilesForTheSameSeed() throws IOException {
+        String text = null;
+        for (String threads : new String[] {"1", "3"}) {
+            Path mine = folder.resolve(threads);
+            assertEquals(
+                    1,
+                    run(
+                            "fuzz",
+                            "baseline",
+                            "--bug",
+                            "free-before-flush",
+                            "--runs",
+                            "300",
+                            "--threads",
+                            threads,
+                            "--out",
+                            mine.toString()));
+            StringBuilder all = new StringBuilder();
+            try (var files = Files.list(mine)) {
+                for (Path file : files.sorted().toList()) {
+                    all.append(file.getFileName()).append(Files.readString(file));
+                }
+            }
+            assertFalse(all.isEmpty());
+            assertTrue(text == null || text.equals(all.toString()));
+            text = all.toString();
+        }
+    }
+
+    @Test
+    void answersZeroWhenNothingBreaksAnyMore() throws IOException {
+        assertEquals(
+                1,
+                run(
+                        "fuzz",
+                        "shoot4u",
+                        "--bug",
+                        "free-before-flush",
+                        "--runs",
+                        "200",
+                        "--json",
+                        "--out",
+                        folder.toString()));
+        Path file = Path.of(json().get("failures").get(0).get("file").asString());
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.lastIndexOf("  - ")));
+        assertEquals(0, run("replay", file.toString()));
+        assertTrue(out.toString().contains("Every invariant holds after the last step."), out.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fuzz",
+                "fuzz nosuchscheme",
+                "fuzz baseline --runs -5",
+                "fuzz baseline --runs 0",
+                "fuzz baseline --runs x",
+                "fuzz baseline --time 20",
+                "fuzz baseline --time 0s",
+                "fuzz baseline --time soon",
+                "fuzz baseline --bug nosuchbug",
+                "fuzz baseline --strategy guess",
+                "fuzz baseline --threads 0",
+                "fuzz baseline --steps 0",
+                "fuzz baseline --seed x",
+                "fuzz baseline --runs 1 --out pom.xml",
+                "fuzz baseline --runs 1 --out pom.xml/below",
+                "fuzz baseline shoot4u",
+                "replay",
+                "replay absent.yaml",
+                "replay pom.xml",
+                "replay src",
+            })
+    void refusesBadInputInASentence(String line) {
+        assertEquals(2, run(line.split(" ")));
+        assertEquals("", out.toString());
+        assertFalse(err.toString().isBlank());
+        assertTrue(err.toString().lines().count() <= 6, err.toString());
+        assertFalse(err.toString().contains("Exception") || err.toString().contains("\tat "), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1ms 1000000", "20s 20000000000", "5m 300000000000", "1h 3600000000000"})
+    void readsDurations(String line) {
+        String[] words = line.split(" ");
+        assertEquals(
+                Long.parseLong(words[1]),
+                new Duration.Converter().convert(words[0]).nanos());
+    }
+}
