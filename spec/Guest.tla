@@ -348,6 +348,11 @@ Walkable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel
 
 InFlight(i) == pc[i] \in {"changed", "pinned", "local", "remote", "hypercall"}
 
+(* What operations in flight replaced.                                       *)
+OwedEntries ==
+    {o \in Space \X Page \X Entry :
+        \E i \in Vcpu : InFlight(i) /\ opMm[i] = o[1] /\ held[i][o[2]] = o[3]}
+
 NoStaleEntry(p, v, g, due) ==
     Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
         \/ tlb[p][v][g] = pt[cr3[v]][g]

@@ -129,4 +129,16 @@ EveryShootdownReturns ==
 ReturnsWithoutTargets ==
     \A i \in Vcpu : []<>RunsSomehow(i) => (Announced(i) ~> Returned(i))
 
+-----------------------------------------------------------------------------
+(* Refinement: the scheme is a shootdown.                                    *)
+Abstract == INSTANCE Shootdown WITH
+    mapping <- pt,
+    owed    <- OwedEntries,
+    use     <- {u \in Vcpu \X Space \X Page \X Entry :
+                   \E p \in Pcpu : /\ Usable(p, u[1], FlushDue(u[1]))
+                                   /\ cr3[u[1]] = u[2]
+                                   /\ tlb[p][u[1]][u[3]] = u[4]}
+
+Refines == Abstract!Spec
+
 =============================================================================

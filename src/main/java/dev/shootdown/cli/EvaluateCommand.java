@@ -20,6 +20,7 @@ import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
         atLeastOne("--seeds", seeds);
         atLeastOne("--threads", threads);
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
+        requireDistinctNames(plans);
         if (sources) {
             plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
             return Main.HOLDS;
@@ -130,6 +132,17 @@ final class EvaluateCommand implements Callable<Integer> {
             print(cells);
         }
         return Main.HOLDS;
+    }
+
+    /** Results are told apart by name. */
+    private static void requireDistinctNames(List<Scenario> plans) {
+        Set<String> names = new HashSet<>();
+        for (Scenario plan : plans) {
+            if (!names.add(plan.name())) {
+                throw new BadInput("two scenarios are called '" + plan.name()
+                        + "'; give one of the files another value of key 'name'.");
+            }
+        }
     }
 
     private static void atLeastOne(String option, int value) {

@@ -136,6 +136,7 @@ class EvaluateCommandTest {
             {"evaluate", "--seeds", "0", "--report", report.toString()},
             {"evaluate", "--threads", "0", "--report", report.toString()},
             {"evaluate", "--seconds", "NaN", "--report", report.toString()},
+            {"evaluate", "--scenario", tiny, "--scenario", tiny, "--report", report.toString()},
             {"evaluate", "--set", "machine.nothing=1", "--report", report.toString()},
             {"evaluate", "--set", "machine.virtualization.invvpid=-1", "--report", report.toString()},
             {"evaluate", "--scenario", folder.resolve("absent.yaml").toString(), "--report", report.toString()},
