@@ -80,7 +80,6 @@ class ExhaustiveTest {
     void findsTheHistoricBugsOfThePreemptedByte(String bug) {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 0, Set.of());
         Exhaustive.Result found = Exhaustive.search(machine("pv_tlb_flush", scope, bug), NO_LIMIT);
-        System.err.println(bug + found.broken());
         breaks("pv_tlb_flush", scope, bug, found.broken());
     }
 
