@@ -35,7 +35,8 @@ public final class TestbedRatios {
     public static void main(String[] args) {
         double bare = bareEventsPerSecond();
         System.out.printf("bare winner tree, 64 sources, 8-way handler: %.1f M events/s%n%n", bare / 1e6);
-        System.out.println("scenario   scheme     touches  events/s   steps/s   both/s  both/bare   x real time   bytes/event");
+        System.out.println(
+                "scenario   scheme     touches  events/s   steps/s   both/s  both/bare   x real time   bytes/event");
         for (String name : new String[] {"paper-1vm", "paper-2vm"}) {
             for (String scheme : SCHEMES) {
                 for (boolean touches : new boolean[] {true, false}) {

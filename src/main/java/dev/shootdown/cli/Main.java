@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             FuzzCommand.class,
             ReplayCommand.class,
+            ConformCommand.class,
             EvaluateCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -11,6 +11,7 @@ import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.TlbGeometry;
+import dev.shootdown.modelcheck.conform.ConformanceCases.Case;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,57 +42,16 @@ class GraphComparisonTest {
         return new Machine(Schemes.named(scheme), scope, Set.of(bugs));
     }
 
-    /** A machine and how many states TLC finds for it; the flush ceiling is one page. */
-    private record Graph(String scheme, String bug, Scope scope, int states) {
-        GraphComparison.Result compare() {
-            return GraphComparison.compare(bug == null ? machine(scheme, scope) : machine(scheme, scope, bug), SPEC);
-        }
-
-        String name() {
-            return scheme + (bug == null ? "" : " with " + bug) + " " + scope.features();
-        }
-    }
-
-    private static Graph graph(String scheme, Scope scope, int states) {
-        return new Graph(scheme, null, scope, states);
-    }
-
-    private static final List<Graph> GRAPHS = List.of(
-            // vCPUs, pCPUs, spaces, pages, frames, tables
-            graph("kvm_tlb", scope(2, 2, 1, 1, 1, 0, "CONCURRENT MIGRATE"), 201_551),
-            new Graph("shoot4u", "shoot4u-shared-info", scope(3, 2, 1, 1, 1, 0, null), 50_403),
-            graph("baseline", scope(2, 2, 1, 1, 1, 0, "CONCURRENT MIGRATE"), 26_355),
-            graph("shoot4u", scope(2, 2, 1, 1, 1, 0, "CONCURRENT MIGRATE"), 23_591),
-            graph("pv_tlb_flush", scope(2, 2, 1, 1, 1, 0, null), 23_361),
-            graph("baseline", scope(2, 1, 2, 1, 1, 0, "CONCURRENT LAZY"), 20_284),
-            graph("shoot4u", scope(2, 1, 1, 2, 2, 0, "CONCURRENT"), 19_065),
-            graph(
-                    "shoot4u",
-                    scope(2, 1, 1, 1, 1, 1, "CONCURRENT TABLES PROTECT EVICT HALT MOVE_THREAD IRQS_OFF"),
-                    52_236),
-            new Graph("pv_tlb_flush", "CVE-2019-3016-a", scope(2, 2, 1, 1, 1, 0, null), 24_273),
-            new Graph("pv_tlb_flush", "CVE-2019-3016-b", scope(2, 2, 1, 1, 1, 0, null), 31_721),
-            new Graph("pv_tlb_flush", "preempted-never-reset", scope(2, 2, 1, 1, 1, 0, null), 29_593),
-            new Graph("kvm_tlb", "kvmtlb-cmpxchg-old-value", scope(2, 2, 1, 1, 1, 0, "CONCURRENT"), 7_367),
-            new Graph("baseline", "vpid-no-migration-flush", scope(2, 2, 1, 1, 1, 0, "MIGRATE"), 13_005),
-            new Graph("kvm_tlb", "vpid-no-migration-flush", scope(1, 2, 1, 1, 1, 0, "MIGRATE"), 339),
-            new Graph("shoot4u", "vpid-no-migration-flush", scope(1, 2, 1, 1, 1, 0, "MIGRATE"), 195),
-            new Graph("pv_tlb_flush", "vpid-no-migration-flush", scope(1, 2, 1, 1, 1, 0, "MIGRATE"), 293),
-            new Graph("baseline", "free-before-flush", scope(2, 1, 1, 1, 1, 1, "TABLES"), 5_275),
-            new Graph("kvm_tlb", "free-before-flush", scope(1, 1, 1, 1, 1, 1, "TABLES"), 284),
-            new Graph("shoot4u", "free-before-flush", scope(1, 1, 1, 1, 1, 1, "TABLES"), 172),
-            new Graph("pv_tlb_flush", "free-before-flush", scope(1, 1, 1, 1, 1, 1, "TABLES"), 288));
-
     /** One comparison per processor at a time: each has a TLC of its own. */
     @TestFactory
     Stream<DynamicTest> areTheSameGraph() {
         ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         List<DynamicTest> tests = new ArrayList<>();
-        for (Graph graph : GRAPHS) {
-            Future<GraphComparison.Result> result = pool.submit(graph::compare);
-            tests.add(DynamicTest.dynamicTest(graph.name(), () -> {
+        for (Case one : ConformanceCases.ALL) {
+            Future<GraphComparison.Result> result = pool.submit(() -> GraphComparison.compare(one.machine(), SPEC));
+            tests.add(DynamicTest.dynamicTest(one.name(), () -> {
                 assertNull(result.get().difference());
-                assertEquals(graph.states(), result.get().states());
+                assertEquals(one.states(), result.get().states());
             }));
         }
         pool.shutdown();
@@ -105,9 +65,9 @@ class GraphComparisonTest {
             bugs.add(null);
             for (String bug : bugs) {
                 assertTrue(
-                        GRAPHS.stream()
-                                .anyMatch(
-                                        graph -> graph.scheme.equals(scheme.name()) && Objects.equals(graph.bug, bug)),
+                        ConformanceCases.ALL.stream()
+                                .anyMatch(one -> one.scheme().equals(scheme.name())
+                                        && Objects.equals(one.bug().orElse(null), bug)),
                         scheme.name() + " " + bug);
             }
         }

@@ -1,0 +1,87 @@
+package dev.shootdown.modelcheck.conform;
+
+import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.EVICT;
+import static dev.shootdown.machine.Feature.HALT;
+import static dev.shootdown.machine.Feature.IRQS_OFF;
+import static dev.shootdown.machine.Feature.LAZY;
+import static dev.shootdown.machine.Feature.MIGRATE;
+import static dev.shootdown.machine.Feature.MOVE_THREAD;
+import static dev.shootdown.machine.Feature.PROTECT;
+import static dev.shootdown.machine.Feature.TABLES;
+
+import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.Scope;
+import dev.shootdown.machine.TlbGeometry;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The machines whose graphs are compared with their specifications': every scheme, every bug, every feature, each at a scope
+ * small enough that all of them take a minute or two.
+ */
+public final class ConformanceCases {
+    private ConformanceCases() {}
+
+    /**
+     * One machine.
+     *
+     * @param states how many states TLC finds for it
+     */
+    public record Case(String scheme, Optional<String> bug, Scope scope, int states) {
+        public Machine machine() {
+            return new Machine(Schemes.named(scheme), scope, bug.map(Set::of).orElse(Set.of()));
+        }
+
+        /** As in {@code kvm_tlb with free-before-flush [TABLES]}. */
+        public String name() {
+            return scheme + bug.map(name -> " with " + name).orElse("") + " " + scope.features();
+        }
+    }
+
+    /** All cases, those that take longest first. The flush ceiling is one page. */
+    public static final List<Case> ALL = List.of(
+            // vCPUs, pCPUs, spaces, pages, frames, tables
+            plain("kvm_tlb", 201_551, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
+            bug("shoot4u", "shoot4u-shared-info", 50_403, scope(3, 2, 1, 1, 1, 0)),
+            plain("baseline", 26_355, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
+            plain("shoot4u", 23_591, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
+            plain("pv_tlb_flush", 23_361, scope(2, 2, 1, 1, 1, 0)),
+            plain("baseline", 20_284, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
+            plain("shoot4u", 19_065, scope(2, 1, 1, 2, 2, 0, CONCURRENT)),
+            plain(
+                    "shoot4u",
+                    52_236,
+                    scope(2, 1, 1, 1, 1, 1, CONCURRENT, TABLES, PROTECT, EVICT, HALT, MOVE_THREAD, IRQS_OFF)),
+            bug("pv_tlb_flush", "CVE-2019-3016-a", 24_273, scope(2, 2, 1, 1, 1, 0)),
+            bug("pv_tlb_flush", "CVE-2019-3016-b", 31_721, scope(2, 2, 1, 1, 1, 0)),
+            bug("pv_tlb_flush", "preempted-never-reset", 29_593, scope(2, 2, 1, 1, 1, 0)),
+            bug("kvm_tlb", "kvmtlb-cmpxchg-old-value", 7_367, scope(2, 2, 1, 1, 1, 0, CONCURRENT)),
+            bug("baseline", "vpid-no-migration-flush", 13_005, scope(2, 2, 1, 1, 1, 0, MIGRATE)),
+            bug("kvm_tlb", "vpid-no-migration-flush", 339, scope(1, 2, 1, 1, 1, 0, MIGRATE)),
+            bug("shoot4u", "vpid-no-migration-flush", 195, scope(1, 2, 1, 1, 1, 0, MIGRATE)),
+            bug("pv_tlb_flush", "vpid-no-migration-flush", 293, scope(1, 2, 1, 1, 1, 0, MIGRATE)),
+            bug("baseline", "free-before-flush", 5_275, scope(2, 1, 1, 1, 1, 1, TABLES)),
+            bug("kvm_tlb", "free-before-flush", 284, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            bug("shoot4u", "free-before-flush", 172, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)));
+
+    private static Case plain(String scheme, int states, Scope scope) {
+        return new Case(scheme, Optional.empty(), scope, states);
+    }
+
+    private static Case bug(String scheme, String bug, int states, Scope scope) {
+        return new Case(scheme, Optional.of(bug), scope, states);
+    }
+
+    private static Scope scope(
+            int vcpus, int pcpus, int spaces, int pages, int frames, int tables, Feature... features) {
+        Set<Feature> on = EnumSet.noneOf(Feature.class);
+        on.addAll(List.of(features));
+        return new Scope(List.of(vcpus), pcpus, spaces, pages, frames, tables, pages, 1, TlbGeometry.UNBOUNDED, on);
+    }
+}
