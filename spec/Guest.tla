@@ -365,6 +365,7 @@ NoFreedEntry(p, v, g, due) ==
         \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
         \/ \E i \in Vcpu : /\ op[i] = "unmap"
                            /\ InFlight(i)
+                           /\ opMm[i] = cr3[v]
                            /\ Names(held[i][g], tlb[p][v][g][1])
 
 NoFreedTable(p, v, due) ==

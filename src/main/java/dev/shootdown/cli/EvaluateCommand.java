@@ -45,6 +45,8 @@ import picocli.CommandLine.Parameters;
             "With --report, finished runs are kept in DIR: an interrupted evaluation goes on where it was.",
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private static final int MOST_SEEDS = 10_000;
+
     @Mixin
     private CommonOptions common;
 
@@ -111,6 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         atLeastOne("--seeds", seeds);
+        if (seeds > MOST_SEEDS) {
+            throw new BadInput("--seeds " + seeds + ": at most " + MOST_SEEDS + " are possible.");
+        }
         atLeastOne("--threads", threads);
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         requireDistinctNames(plans);
@@ -153,6 +158,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Scenario plan(String name) {
         Scenario plan = Profiles.scenario(name);
+        if (Profiles.SCENARIOS.contains(plan.name()) && !plan.name().equals(name)) {
+            throw new BadInput(name + ": key 'name' is '" + plan.name() + "', as a built-in scenario is called;"
+                    + " give it another value, or results would be set beside the paper's.");
+        }
         for (Map.Entry<String, Double> change : changes.entrySet()) {
             plan = plan.with(change.getKey(), change.getValue());
         }
@@ -185,6 +194,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         List<String> names = schemes.isEmpty() ? List.of("baseline", "kvm_tlb", "shoot4u") : schemes;
         List<Contender> chosen = new ArrayList<>();
+        if (Set.copyOf(names).size() < names.size()) {
+            throw new BadInput("a scheme is named twice in " + String.join(" ", names) + ".");
+        }
         for (String name : names) {
             Scheme scheme = Schemes.named(name);
             boolean has = bug.isPresent() && Machine.bugsOf(scheme).contains(bug.get());

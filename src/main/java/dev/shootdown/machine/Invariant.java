@@ -60,7 +60,10 @@ public enum Invariant {
                 }
                 int vm = s.vmOf(v);
                 for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
-                    if (s.get(i, OP) == UNMAP && inFlight(s, i) && names(s.held(i, page), frame)) {
+                    if (s.get(i, OP) == UNMAP
+                            && inFlight(s, i)
+                            && s.get(i, OP_MM) == s.get(v, CR3)
+                            && names(s.held(i, page), frame)) {
                         return false;
                     }
                 }

@@ -129,10 +129,13 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void badInputIsOneSentenceAndLeavesNothing() {
+    void badInputIsOneSentenceAndLeavesNothing() throws IOException {
         Path report = folder.resolve("report");
         String[][] bad = {
             {"evaluate", "nosuch", "--report", report.toString()},
+            {"evaluate", "shoot4u", "shoot4u", "--report", report.toString()},
+            {"evaluate", "--seeds", "2000000000", "--report", report.toString()},
+            {"evaluate", "--scenario", scenario("paper-2vm", 1), "--report", report.toString()},
             {"evaluate", "--seeds", "0", "--report", report.toString()},
             {"evaluate", "--threads", "0", "--report", report.toString()},
             {"evaluate", "--seconds", "NaN", "--report", report.toString()},
