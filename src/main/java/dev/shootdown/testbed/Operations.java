@@ -234,8 +234,15 @@ final class Operations {
 
     void finished(int t, int v, int p) {
         steps.take(Step.of(Steps.FINISH_FLUSH, v));
-        sim.measurement.shootdown(sim.now - flushStarted[v]);
+        if (isMeasured(v)) {
+            sim.measurement.shootdown(sim.now - flushStarted[v]);
+        }
         free(t, v, p);
+    }
+
+    /** The first VM of a scenario is what is measured; the others are its company. */
+    private boolean isMeasured(int v) {
+        return sim.state.vmOf(v) == 0;
     }
 
     // --- freeing
@@ -254,7 +261,9 @@ final class Operations {
             readOnly[t] += present[t];
         }
         unlock(t, v);
-        sim.measurement.operations++;
+        if (isMeasured(v)) {
+            sim.measurement.operations++;
+        }
         threads.afterOperation(t, v, p);
     }
 }

@@ -3,7 +3,7 @@ package dev.shootdown.testbed;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one run measured, the warm-up left out.
+ * What one run measured, the warm-up left out: latencies and operations of the first VM, everything else of all VMs.
  *
  * @param latency of shootdowns in cycles: from the guest's call of flush_tlb_others, after the local flush and only when
  *     another vCPU is in the address space's mask, to its return; waiting and being scheduled out included
