@@ -34,11 +34,6 @@ public final class Facts {
         throw new BadInput(file() + ": there is no number '" + YamlReader.shown(key) + "' in this file.");
     }
 
-    /** The numbers for which a plausible range is given. */
-    public List<Fact> withRange() {
-        return numbers.stream().filter(Fact::hasRange).toList();
-    }
-
     /**
      * Everything that can change a result, one line each, and nothing that cannot (sources, comments, file names): two
      * profiles with the same text behave the same.
