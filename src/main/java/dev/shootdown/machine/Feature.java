@@ -21,7 +21,9 @@ public enum Feature {
     /** A TLB entry may vanish at any time. */
     EVICT,
     /** The thread of an operation may move to another vCPU before it is pinned. */
-    MOVE_THREAD;
+    MOVE_THREAD,
+    /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
+    WALKERS;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

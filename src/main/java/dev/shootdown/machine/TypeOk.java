@@ -24,7 +24,7 @@ final class TypeOk {
             {State.ACTIVE_MM, 0, spaces - 1},
             {State.LAZY, 0, 1},
             {State.IRQS_OFF, 0, 1},
-            {State.PC, State.IDLE, State.RETURNED},
+            {State.PC, State.IDLE, State.GRACE},
             {State.OP, State.NO_OP, State.PROTECT},
             {State.OP_MM, State.KERNEL, spaces - 1},
             {State.HELD_TABLE, NONE, tables - 1},
@@ -36,6 +36,7 @@ final class TypeOk {
             {State.CHECKING, NONE, s.vcpus() - 1},
             {State.ASKED_CPU, NONE, scope.pcpus() - 1},
             {State.INFO, NONE, s.vcpus() - 1},
+            {State.WALK, NONE, tables - 1},
         };
     }
 

@@ -43,6 +43,9 @@ class FuzzerTest {
         "pv_tlb_flush, CVE-2019-3016-a, 3000",
         "pv_tlb_flush, CVE-2019-3016-b, 8000",
         "kvm_tlb, kvmtlb-cmpxchg-old-value, 8000",
+        "kvm_tlb, no-rcu-table-free, 16000",
+        "pv_tlb_flush, no-rcu-table-free, 16000",
+        "shoot4u, shoot4u-gup-race, 16000",
     })
     void findsEveryPlantedBug(String scheme, String bug, long schedules) {
         for (long seed = 1; seed <= 2; seed++) {
