@@ -362,15 +362,17 @@ NoStaleEntry(p, v, g, due) ==
         \/ tlb[p][v][g] = pt[cr3[v]][g]
         \/ \E i \in Vcpu : InFlight(i) /\ opMm[i] = cr3[v] /\ held[i][g] = tlb[p][v][g]
 
-(* The frame is mapped where the entry says, or an unmap holds it.  A frame  *)
-(* that is free, or mapped elsewhere only, belongs to someone else.          *)
+(* The frame is mapped there, or an unmap holds it.  A frame that is free,   *)
+(* or mapped elsewhere only, belongs to someone else.                        *)
+StillReached(m, g, frame) ==
+    \/ Names(pt[m][g], frame)
+    \/ \E i \in Vcpu : /\ op[i] = "unmap"
+                       /\ InFlight(i)
+                       /\ opMm[i] = m
+                       /\ Names(held[i][g], frame)
+
 NoFreedEntry(p, v, g, due) ==
-    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
-        \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
-        \/ \E i \in Vcpu : /\ op[i] = "unmap"
-                           /\ InFlight(i)
-                           /\ opMm[i] = cr3[v]
-                           /\ Names(held[i][g], tlb[p][v][g][1])
+    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry => StillReached(cr3[v], g, tlb[p][v][g][1])
 
 NoFreedTable(p, v, due) ==
     Walkable(p, v, due) /\ psc[p][v] # NoTable =>

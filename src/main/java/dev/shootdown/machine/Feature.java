@@ -23,7 +23,9 @@ public enum Feature {
     /** The thread of an operation may move to another vCPU before it is pinned. */
     MOVE_THREAD,
     /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
-    WALKERS;
+    WALKERS,
+    /** The VMM emulates instructions of the guest, with a translation in its hands. */
+    EMULATION;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

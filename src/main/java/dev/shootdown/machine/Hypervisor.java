@@ -1,5 +1,6 @@
 package dev.shootdown.machine;
 
+import static dev.shootdown.machine.State.EMULATED_PAGE;
 import static dev.shootdown.machine.State.FLUSH_REQUEST;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HALTED;
@@ -73,7 +74,12 @@ public final class Hypervisor {
     }
 
     boolean canEnterGuest(int v) {
-        return inHost(v) && !s.is(v, HALTED) && isPublished(v) && !s.is(v, FLUSH_REQUEST) && protocol.mayEnterGuest(v);
+        return inHost(v)
+                && !s.is(v, HALTED)
+                && isPublished(v)
+                && !s.is(v, FLUSH_REQUEST)
+                && s.get(v, EMULATED_PAGE) == NONE
+                && protocol.mayEnterGuest(v);
     }
 
     void enterGuest(int v) {

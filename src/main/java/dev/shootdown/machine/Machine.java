@@ -43,6 +43,7 @@ public final class Machine {
     public final Guest guest;
     public final CallFunction calls;
     public final Walkers walkers;
+    public final Emulation emulation;
     public final Protocol protocol;
     private final Set<String> bugs;
     private final StepKind[] kinds;
@@ -68,6 +69,7 @@ public final class Machine {
         guest = new Guest(this);
         calls = new CallFunction(this);
         walkers = new Walkers(this);
+        emulation = new Emulation(this);
     }
 
     /** The names of the bugs that can be planted in a scheme, in order. */
@@ -212,6 +214,8 @@ public final class Machine {
             case Steps.START_WALK -> walkers.canStartWalk(a);
             case Steps.END_WALK -> walkers.canEndWalk(a);
             case Steps.QUEUE_TABLE_FREE -> walkers.canQueueTableFree(a);
+            case Steps.START_EMULATION -> emulation.canStartEmulation(a, b);
+            case Steps.FINISH_EMULATION -> emulation.canFinishEmulation(a);
             default -> protocol.can(step);
         };
     }
@@ -261,6 +265,8 @@ public final class Machine {
             case Steps.START_WALK -> walkers.startWalk(a);
             case Steps.END_WALK -> walkers.endWalk(a);
             case Steps.QUEUE_TABLE_FREE -> walkers.queueTableFree(a);
+            case Steps.START_EMULATION -> emulation.startEmulation(a, b);
+            case Steps.FINISH_EMULATION -> emulation.finishEmulation(a);
             default -> protocol.apply(step);
         }
     }
@@ -311,8 +317,18 @@ public final class Machine {
             offers.offer(Step.of(Steps.SERVE_REQUESTS, v));
             offers.offer(Step.of(Steps.ENTER_GUEST, v));
             offers.offer(Step.of(Steps.PREEMPT, v));
+            offerEmulation(v, offers);
         }
         protocol.offer(v, offers);
+    }
+
+    private void offerEmulation(int v, Offers offers) {
+        if (scope.has(Feature.EMULATION)) {
+            offers.offer(Step.of(Steps.FINISH_EMULATION, v));
+            for (int page = 0; page < scope.pages(); page++) {
+                offers.offer(Step.of(Steps.START_EMULATION, v, page));
+            }
+        }
     }
 
     private void offerOfThread(int v, Offers offers) {

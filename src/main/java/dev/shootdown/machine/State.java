@@ -62,7 +62,14 @@ public final class State {
     /** {@code walk[v]}: the page-table page that v's guest code walks, or {@link #NONE}. */
     public static final int WALK = 22;
 
-    private static final int VARIABLES = 23;
+    /** The page of which {@code emulation[v]} holds {@link #EMULATED_ENTRY}, or {@link #NONE}. */
+    public static final int EMULATED_PAGE = 23;
+    /** The entry that the VMM's emulation of v holds, or {@link #NO_ENTRY}. */
+    public static final int EMULATED_ENTRY = 24;
+    /** {@code emulationStale[v]}. */
+    public static final int EMULATION_STALE = 25;
+
+    private static final int VARIABLES = 26;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -219,6 +226,8 @@ public final class State {
             set(v, ASKED_CPU, NONE);
             set(v, INFO, NONE);
             set(v, WALK, NONE);
+            set(v, EMULATED_PAGE, NONE);
+            set(v, EMULATED_ENTRY, NO_ENTRY);
             add(cpumask(first), v);
         }
     }

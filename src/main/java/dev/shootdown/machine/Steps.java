@@ -51,10 +51,13 @@ public final class Steps {
     public static final int TAKE_FLUSH_IPI = 33;
     public static final int HANDLE_FLUSH = 34;
     public static final int ACK_FLUSH = 35;
-    public static final int START_WALK = 36;
-    public static final int END_WALK = 37;
+    public static final int START_WALK = 48;
+    public static final int END_WALK = 49;
     /** Taken only under schemes that free page-table pages by RCU. */
-    public static final int QUEUE_TABLE_FREE = 38;
+    public static final int QUEUE_TABLE_FREE = 50;
+
+    public static final int START_EMULATION = 51;
+    public static final int FINISH_EMULATION = 52;
 
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
@@ -92,7 +95,9 @@ public final class Steps {
             StepKind.of(FREE_FRAME, "FreeFrame", VCPU, PAGE),
             StepKind.of(FREE_TABLE, "FreeTable", VCPU),
             StepKind.of(START_WALK, "StartWalk", VCPU),
-            StepKind.of(END_WALK, "EndWalk", VCPU));
+            StepKind.of(END_WALK, "EndWalk", VCPU),
+            StepKind.of(START_EMULATION, "StartEmulation", VCPU, PAGE),
+            StepKind.of(FINISH_EMULATION, "FinishEmulation", VCPU));
 
     static final List<StepKind> CALL_FUNCTION = List.of(
             StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),

@@ -37,6 +37,9 @@ final class TypeOk {
             {State.ASKED_CPU, NONE, scope.pcpus() - 1},
             {State.INFO, NONE, s.vcpus() - 1},
             {State.WALK, NONE, tables - 1},
+            {State.EMULATED_PAGE, NONE, scope.pages() - 1},
+            {State.EMULATED_ENTRY, NO_ENTRY, 2 * scope.frames() * scope.vms() - 1},
+            {State.EMULATION_STALE, 0, 1},
         };
     }
 

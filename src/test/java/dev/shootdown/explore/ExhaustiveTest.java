@@ -1,6 +1,7 @@
 package dev.shootdown.explore;
 
 import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.EMULATION;
 import static dev.shootdown.machine.Feature.HALT;
 import static dev.shootdown.machine.Feature.IRQS_OFF;
 import static dev.shootdown.machine.Feature.LAZY;
@@ -103,6 +104,19 @@ class ExhaustiveTest {
     void findsThePageTablePageThatIsFreedUnderASoftwareWalk(String scheme, String bug) {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 1, EnumSet.of(TABLES, WALKERS));
         breaks(scheme, scope, bug, Invariant.NO_FREED_TABLE_WALK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kvm_tlb, kvmtlb-emulation", "pv_tlb_flush, CVE-2022-39189", "shoot4u, shoot4u-emulation"})
+    void findsTheEmulationThatIsNotWaitedFor(String scheme, String bug) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(MIGRATE, EMULATION));
+        breaks(scheme, scope, bug, Invariant.NO_USE_AFTER_FREE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 44755", "kvm_tlb, 281455", "shoot4u, 65063", "pv_tlb_flush, 482057"})
+    void findsAsManyStatesAsTlcWithEmulation(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, MIGRATE, EMULATION));
     }
 
     @Test

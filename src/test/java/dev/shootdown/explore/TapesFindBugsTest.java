@@ -63,11 +63,18 @@ class TapesFindBugsTest {
         all.add(underAWalk("kvm_tlb", "no-rcu-table-free"));
         all.add(underAWalk("pv_tlb_flush", "no-rcu-table-free"));
         all.add(underAWalk("shoot4u", "shoot4u-gup-race"));
+        all.add(emulated("kvm_tlb", "kvmtlb-emulation"));
+        all.add(emulated("pv_tlb_flush", "CVE-2022-39189"));
+        all.add(emulated("shoot4u", "shoot4u-emulation"));
         return Arbitraries.of(all);
     }
 
     private static Planted planted(String scheme, String bug, int cpus, String invariant) {
         return new Planted(scheme, bug, cpus, cpus, 2, 0, EnumSet.of(Feature.CONCURRENT), invariant);
+    }
+
+    private static Planted emulated(String scheme, String bug) {
+        return new Planted(scheme, bug, 2, 2, 1, 0, EnumSet.of(Feature.EMULATION), "NoUseAfterFree");
     }
 
     private static Planted underAWalk(String scheme, String bug) {

@@ -172,7 +172,7 @@ class SnapshotTest {
             Scope scope = s.scope;
             List<Integer> all = new ArrayList<>();
             for (int v = 0; v < s.vcpus(); v++) {
-                for (int variable = 0; variable <= State.PV_COPY; variable++) {
+                for (int variable = 0; variable <= State.EMULATION_STALE; variable++) {
                     all.add(s.get(v, variable));
                 }
                 for (int page = 0; page < scope.pages(); page++) {
@@ -183,6 +183,7 @@ class SnapshotTest {
                     all.add(s.has(s.targets(v), t) ? 1 : 0);
                     all.add(s.has(s.ipis(v), t) ? 1 : 0);
                     all.add(s.has(s.unchecked(v), t) ? 1 : 0);
+                    all.add(s.has(s.graceFor(v), t) ? 1 : 0);
                 }
                 for (int p = 0; p < scope.pcpus(); p++) {
                     all.add(s.hostCall(v, p));

@@ -1,6 +1,7 @@
 package dev.shootdown.modelcheck.conform;
 
 import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.EMULATION;
 import static dev.shootdown.machine.Feature.EVICT;
 import static dev.shootdown.machine.Feature.HALT;
 import static dev.shootdown.machine.Feature.IRQS_OFF;
@@ -72,6 +73,13 @@ public final class ConformanceCases {
             plain("baseline", 4_171, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             plain("kvm_tlb", 29_992, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             plain("shoot4u", 23_053, scope(2, 2, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("baseline", 3_513, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("kvm_tlb", 14_515, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("pv_tlb_flush", 38_881, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("shoot4u", 65_063, scope(2, 2, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("kvm_tlb", "kvmtlb-emulation", 4_374, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("pv_tlb_flush", "CVE-2022-39189", 10_039, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("shoot4u", "shoot4u-emulation", 935, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
             bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),

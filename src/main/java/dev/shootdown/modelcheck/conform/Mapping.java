@@ -64,7 +64,9 @@ final class Mapping {
             Variable.of("askedCpu", REFERENCE, List.of(VCPU), scalar(State.ASKED_CPU)),
             Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)),
             Variable.of("walk", REFERENCE, List.of(VCPU), scalar(State.WALK)),
-            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))));
+            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))),
+            Variable.of("emulation", ENTRY, List.of(VCPU, PAGE), Mapping::emulated),
+            Variable.of("emulationStale", BOOLEAN, List.of(VCPU), scalar(State.EMULATION_STALE)));
 
     private final int[] sizes;
     private final int length;
@@ -141,6 +143,10 @@ final class Mapping {
 
     private static Variable.Reader scalar(int variable) {
         return (s, v, j, k) -> s.get(v, variable);
+    }
+
+    private static int emulated(State s, int v, int page, int k) {
+        return s.get(v, State.EMULATED_PAGE) == page ? s.get(v, State.EMULATED_ENTRY) : State.NO_ENTRY;
     }
 
     private static int bits(State s, int set) {
