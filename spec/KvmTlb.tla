@@ -79,6 +79,7 @@ Next ==
     \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, g \in Page, h \in Page : MovePte(i, g, h)
     \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
     \/ \E i \in Vcpu : PinThread(i)
     \/ \E i \in Vcpu : FlushLocal(i)

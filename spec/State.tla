@@ -27,7 +27,7 @@ CONSTANTS
 
 FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
                  "protect", "tables", "evict", "move-thread", "walkers",
-                 "emulation"}
+                 "emulation", "move-page"}
 
 ASSUME Features \subseteq FeatureNames
 
@@ -154,7 +154,7 @@ TypeOK ==
     /\ lazy \in [Vcpu -> BOOLEAN]
     /\ irqsOff \in [Vcpu -> BOOLEAN]
     /\ pc \in [Vcpu -> {"idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"}]
-    /\ op \in [Vcpu -> {"none", "unmap", "protect"}]
+    /\ op \in [Vcpu -> {"none", "unmap", "protect", "move"}]
     /\ opMm \in [Vcpu -> Space \cup {Kernel}]
     /\ held \in [Vcpu -> [Page -> Entry \cup {NoEntry}]]
     /\ heldTable \in [Vcpu -> Table \cup {NoTable}]

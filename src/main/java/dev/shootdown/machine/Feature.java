@@ -25,7 +25,9 @@ public enum Feature {
     /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
     WALKERS,
     /** The VMM emulates instructions of the guest, with a translation in its hands. */
-    EMULATION;
+    EMULATION,
+    /** An entry moves to another page of its space (mremap). */
+    MOVE_PAGE;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

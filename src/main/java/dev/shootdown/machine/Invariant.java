@@ -10,6 +10,7 @@ import static dev.shootdown.machine.State.IDLE;
 import static dev.shootdown.machine.State.KERNEL;
 import static dev.shootdown.machine.State.LAZY;
 import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.MOVE;
 import static dev.shootdown.machine.State.NONE;
 import static dev.shootdown.machine.State.NO_ENTRY;
 import static dev.shootdown.machine.State.OP;
@@ -84,11 +85,27 @@ public enum Invariant {
             }
             int vm = s.vmOfSpace(space);
             for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
-                if (s.get(i, OP) == UNMAP
-                        && inFlight(s, i)
+                if (inFlight(s, i)
                         && s.get(i, OP_MM) == space
-                        && names(s.held(i, page), frame)) {
+                        && names(s.held(i, page), frame)
+                        && (s.get(i, OP) == UNMAP || s.get(i, OP) == MOVE && isStillOf(s, space, frame))) {
                     return true;
+                }
+            }
+            return false;
+        }
+
+        /** The space maps the frame somewhere, or an unmap of it has not freed the frame yet. */
+        private static boolean isStillOf(State s, int space, int frame) {
+            int vm = s.vmOfSpace(space);
+            for (int page = 0; page < s.scope.pages(); page++) {
+                if (names(s.pt(space, page), frame)) {
+                    return true;
+                }
+                for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
+                    if (s.get(i, OP) == UNMAP && s.get(i, OP_MM) == space && names(s.held(i, page), frame)) {
+                        return true;
+                    }
                 }
             }
             return false;

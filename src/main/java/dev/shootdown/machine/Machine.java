@@ -35,6 +35,9 @@ public final class Machine {
     /** Bug of every scheme: a page-table page is freed before the shootdown. */
     public static final String FREE_BEFORE_FLUSH = "free-before-flush";
 
+    /** Bug of every scheme: mremap drops the page-table lock before it flushes the old address. */
+    public static final String LOCK_DROPPED_EARLY = "CVE-2018-18281";
+
     public final Scheme scheme;
     public final Scope scope;
     public final State state;
@@ -77,6 +80,7 @@ public final class Machine {
         TreeSet<String> all = new TreeSet<>(scheme.bugs());
         all.add(VPID_NO_MIGRATION_FLUSH);
         all.add(FREE_BEFORE_FLUSH);
+        all.add(LOCK_DROPPED_EARLY);
         return all;
     }
 
@@ -216,6 +220,7 @@ public final class Machine {
             case Steps.QUEUE_TABLE_FREE -> walkers.canQueueTableFree(a);
             case Steps.START_EMULATION -> emulation.canStartEmulation(a, b);
             case Steps.FINISH_EMULATION -> emulation.canFinishEmulation(a);
+            case Steps.MOVE_PTE -> guest.canMovePte(a, b, c);
             default -> protocol.can(step);
         };
     }
@@ -267,6 +272,7 @@ public final class Machine {
             case Steps.QUEUE_TABLE_FREE -> walkers.queueTableFree(a);
             case Steps.START_EMULATION -> emulation.startEmulation(a, b);
             case Steps.FINISH_EMULATION -> emulation.finishEmulation(a);
+            case Steps.MOVE_PTE -> guest.movePte(a, b, c);
             default -> protocol.apply(step);
         }
     }
@@ -343,6 +349,7 @@ public final class Machine {
         switch (pc) {
             case IDLE -> {
                 offerFaults(v, offers);
+                offerMoves(v, offers);
                 offers.offer(Step.of(Steps.START_WALK, v));
             }
             case CHANGED -> {
@@ -402,6 +409,14 @@ public final class Machine {
         }
         for (int x = vm * scope.tables(); x < (vm + 1) * scope.tables(); x++) {
             offers.offer(Step.of(Steps.HOOK_TABLE, v, x));
+        }
+    }
+
+    private void offerMoves(int v, Offers offers) {
+        for (int from = 0; scope.has(Feature.MOVE_PAGE) && from < scope.pages(); from++) {
+            for (int to = 0; to < scope.pages(); to++) {
+                offers.offer(Step.of(Steps.MOVE_PTE, v, from, to));
+            }
         }
     }
 

@@ -33,7 +33,7 @@ public final class State {
     public static final int IRQS_OFF = 8;
     /** {@code pc[i]}: {@link #IDLE} and so on. */
     public static final int PC = 9;
-    /** {@code op[i]}: {@link #NO_OP}, {@link #UNMAP} or {@link #PROTECT}. */
+    /** {@code op[i]}: {@link #NO_OP}, {@link #UNMAP}, {@link #PROTECT} or {@link #MOVE}. */
     public static final int OP = 10;
     /** {@code opMm[i]}: the space that the operation changes, or {@link #KERNEL}. */
     public static final int OP_MM = 11;
@@ -103,6 +103,7 @@ public final class State {
     public static final int NO_OP = 0;
     public static final int UNMAP = 1;
     public static final int PROTECT = 2;
+    public static final int MOVE = 3;
 
     public static final int PV_OUT = 0;
     public static final int PV_IN = 1;

@@ -58,6 +58,7 @@ public final class Steps {
 
     public static final int START_EMULATION = 51;
     public static final int FINISH_EMULATION = 52;
+    public static final int MOVE_PTE = 53;
 
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
@@ -97,7 +98,8 @@ public final class Steps {
             StepKind.of(START_WALK, "StartWalk", VCPU),
             StepKind.of(END_WALK, "EndWalk", VCPU),
             StepKind.of(START_EMULATION, "StartEmulation", VCPU, PAGE),
-            StepKind.of(FINISH_EMULATION, "FinishEmulation", VCPU));
+            StepKind.of(FINISH_EMULATION, "FinishEmulation", VCPU),
+            StepKind.of(MOVE_PTE, "MovePte", VCPU, PAGE, PAGE));
 
     static final List<StepKind> CALL_FUNCTION = List.of(
             StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),

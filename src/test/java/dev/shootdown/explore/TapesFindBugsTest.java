@@ -55,6 +55,8 @@ class TapesFindBugsTest {
             all.add(new Planted(
                     scheme, "vpid-no-migration-flush", 2, 3, 2, 0, EnumSet.of(Feature.MIGRATE), "NoStaleTranslation"));
         }
+        Set<Feature> moves = EnumSet.of(Feature.CONCURRENT, Feature.MOVE_PAGE);
+        all.add(new Planted("shoot4u", "CVE-2018-18281", 2, 2, 2, 0, moves, "NoUseAfterFree"));
         all.add(planted("kvm_tlb", "kvmtlb-cmpxchg-old-value", 2, "NoStaleTranslation"));
         all.add(planted("shoot4u", "shoot4u-shared-info", 3, "NoStaleTranslation"));
         all.add(planted("pv_tlb_flush", "CVE-2019-3016-a", 2, "NoStaleTranslation"));

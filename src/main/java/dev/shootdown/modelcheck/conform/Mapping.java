@@ -41,7 +41,7 @@ final class Mapping {
                     List.of(VCPU),
                     List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"),
                     scalar(State.PC)),
-            Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect"), scalar(State.OP)),
+            Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect", "move"), scalar(State.OP)),
             Variable.of("opMm", REFERENCE, List.of(VCPU), scalar(State.OP_MM)),
             Variable.of("held", ENTRY, List.of(VCPU, PAGE), (s, i, page, k) -> s.held(i, page)),
             Variable.of("heldTable", REFERENCE, List.of(VCPU), scalar(State.HELD_TABLE)),
