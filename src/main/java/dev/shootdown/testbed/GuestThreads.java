@@ -140,6 +140,10 @@ final class GuestThreads {
         return workingSets.firstPage(t);
     }
 
+    WorkingSets workingSets() {
+        return workingSets;
+    }
+
     int current(int v) {
         return current[v];
     }

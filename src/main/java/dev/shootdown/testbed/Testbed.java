@@ -125,6 +125,10 @@ public final class Testbed {
         return host.cfs.ran(v);
     }
 
+    WorkingSets workingSets() {
+        return threads.workingSets();
+    }
+
     Machine machine() {
         return sim.steps.machine;
     }

@@ -129,6 +129,15 @@ final class WorkingSets {
         return cycles + tlb.walk(p, v, page);
     }
 
+    /** Whether page k of t's working set is in the TLB of v's pCPU p, as far as is remembered. */
+    boolean knows(int t, int v, int p, int k) {
+        return pcpu[t] == p && drops[t] == tlb.drops(p, v) && (known[t][k >>> 5] >>> k & 1) != 0;
+    }
+
+    int pages(int t) {
+        return pages[t];
+    }
+
     /** p's TLB lost v's entry of a page. */
     void evicted(int p, int v, int page) {
         int vm = state.vmOf(v);
