@@ -230,12 +230,11 @@ final class GuestCpu {
 
     /** v writes the command register on p: an exit, unless hardware does it all. */
     void send(int v, int p) {
-        long handling = sim.virtCosts.icrWrite() * sentCount[v];
         if (sim.virtCosts.ipiVirtualization() && allInGuest(v)) {
             deliver(v, p);
             proceed(v, p, sim.hostCosts.ipiSend());
         } else {
-            vmm.exit(v, p, ExitReason.MSR_WRITE, handling);
+            vmm.exit(v, p, ExitReason.MSR_WRITE, sim.virtCosts.icrExit(sentCount[v]) - sim.virtCosts.vmExit());
         }
     }
 
