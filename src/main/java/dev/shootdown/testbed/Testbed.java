@@ -134,6 +134,11 @@ public final class Testbed {
         threads.operate(thread, kind, pages);
     }
 
+    /** Interrupts pCPU p, so many cycles from now, for nothing. */
+    void disturb(int p, long cycles) {
+        host.raise(p, Host.RESCHEDULE, cycles);
+    }
+
     private void handle(int source) {
         Sources s = sim.sources;
         if (source < s.interrupts) {
