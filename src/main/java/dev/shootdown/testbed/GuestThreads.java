@@ -357,7 +357,6 @@ final class GuestThreads {
 
     /** STI; HLT: what came in is handled first. */
     private void halt(int v, int p) {
-        cpus.takeEarly(v);
         if (cpus.hasInterrupt(v)) {
             cpus.proceed(v, p, 0);
         } else if (!ready.isEmpty(v)) {

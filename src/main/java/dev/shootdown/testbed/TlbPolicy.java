@@ -79,13 +79,27 @@ final class TlbPolicy {
 
     /** p's TLBs lost power: every entry goes. */
     void loseAll(int p) {
+        lose(p, 0, state.vcpus());
+    }
+
+    /**
+     * INVEPT of a VM's root on p: beyond what the machine's INVVPID step says, the entries of the VM's other vCPUs that
+     * ran here go as well (SDM 3C, INVEPT single-context; 28.3.3.1). They leave by evictions, which the specification
+     * allows at any time.
+     */
+    void loseVm(int p, int vm) {
+        lose(p, state.firstOf(vm), state.firstOf(vm + 1));
+    }
+
+    private void lose(int p, int firstVcpu, int endVcpu) {
         int left = 0;
-        for (int v = 0; v < state.vcpus(); v++) {
+        for (int v = firstVcpu; v < endVcpu; v++) {
             left += hardware.entries(p, v);
         }
         for (int place = 0; left > 0; place++) {
             long entry = hardware.occupant(p, place / ways, place % ways);
-            if (entry >= 0) {
+            int v = (int) (entry >>> 32);
+            if (entry >= 0 && v >= firstVcpu && v < endVcpu) {
                 evict(p, entry);
                 left--;
             }
