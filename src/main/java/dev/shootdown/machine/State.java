@@ -59,7 +59,14 @@ public final class State {
     /** {@code pvCopy[v]}. */
     public static final int PV_COPY = 21;
 
-    private static final int VARIABLES = 22;
+    /** {@code pteStore[v]}: the page whose entry v has stored, and other CPUs do not see yet, or {@link #NONE}. */
+    public static final int PTE_STORE = 22;
+    /** {@code maskStore[v]}: 1 when the same is so for v's own bit in the mask of its active space. */
+    public static final int MASK_STORE = 23;
+    /** {@code cpuStore[v]}: 1 when the same is so for {@link #VCPU_CPU} of v. */
+    public static final int CPU_STORE = 24;
+
+    private static final int VARIABLES = 25;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -212,6 +219,7 @@ public final class State {
             set(v, SEEN, NONE);
             set(v, ASKED_CPU, NONE);
             set(v, INFO, NONE);
+            set(v, PTE_STORE, NONE);
             add(cpumask(first), v);
         }
     }

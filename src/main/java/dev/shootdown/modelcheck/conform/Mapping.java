@@ -49,6 +49,9 @@ final class Mapping {
             Variable.words("call", List.of(VCPU, VCPU), SLOT, (s, i, t, k) -> s.call(i, t)),
             Variable.of("vector", BOOLEAN, List.of(VCPU), scalar(State.VECTOR)),
             Variable.of("ipis", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.ipis(i))),
+            Variable.of("pteStore", SET, List.of(VCPU), (s, v, j, k) -> one(s.get(v, State.PTE_STORE))),
+            Variable.of("maskStore", BOOLEAN, List.of(VCPU), scalar(State.MASK_STORE)),
+            Variable.of("cpuStore", BOOLEAN, List.of(VCPU), scalar(State.CPU_STORE)),
             Variable.words("pvState", List.of(VCPU), PV, scalar(State.PV_STATE)),
             Variable.of("pvFlushDue", BOOLEAN, List.of(VCPU), scalar(State.PV_FLUSH_DUE)),
             Variable.of("stealUpdate", BOOLEAN, List.of(VCPU), scalar(State.STEAL_UPDATE)),
@@ -155,6 +158,10 @@ final class Mapping {
 
     private static Variable.Reader scalar(int variable) {
         return (s, v, j, k) -> s.get(v, variable);
+    }
+
+    private static int one(int member) {
+        return member == State.NONE ? 0 : 1 << member;
     }
 
     private static int bits(State s, int set) {
