@@ -131,6 +131,13 @@ final class GuestCpu {
         }
     }
 
+    /** A tick of the host interrupts v, which was just paused: if the burst it computes has that tick in it, not twice. */
+    void tickIsPaid(int v) {
+        if (handler[v] == NO_HANDLER && !spins[v]) {
+            left[v] -= Math.min(left[v], threads.tickInBurst(v));
+        }
+    }
+
     void segmentEnds(int v, int p) {
         if (handler[v] != NO_HANDLER) {
             handlerSegmentEnds(v, p);

@@ -116,13 +116,19 @@ final class Operations {
 
     void populated(int t, int v, int p) {
         int space = state.get(v, State.CR3);
+        long cycles = 0;
         for (int k = 0; k < present[t]; k++) {
             int page = page(t, k);
             if (state.pt(space, page) == State.NO_ENTRY) {
                 steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
             }
-            tlb.touch(p, v, page);
+            cycles += tlb.touch(p, v, page);
         }
+        threads.proceed(v, p, GuestThreads.TOUCH, cycles);
+    }
+
+    /** The pages are there and written to. */
+    void touched(int t, int v, int p) {
         unlock(t, v);
         threads.kickThen(t, v, p, GuestThreads.LOCK);
     }

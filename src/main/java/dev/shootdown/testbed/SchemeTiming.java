@@ -22,6 +22,8 @@ final class SchemeTiming {
     private int readPvState = NONE;
     private int flagFlush = NONE;
     private boolean byHypercall;
+    private long atExit;
+    private long atPreempt;
 
     SchemeTiming(Sim sim) {
         this.sim = sim;
@@ -29,8 +31,14 @@ final class SchemeTiming {
         Scheme scheme = sim.steps.machine.scheme;
         for (StepKind kind : scheme.steps()) {
             switch (kind.name()) {
-                case "SetInGuestMode", "ServeStealUpdate" ->
+                case "SetInGuestMode" -> {
                     addEntryStep(kind.code(), sim.virtCosts.sharedWordUpdate());
+                    atExit = sim.virtCosts.sharedWordUpdate(); // xchg(state, 0)
+                }
+                case "ServeStealUpdate" -> {
+                    addEntryStep(kind.code(), sim.virtCosts.sharedWordUpdate());
+                    atPreempt = sim.virtCosts.sharedWordUpdate(); // kvm_steal_time_set_preempted
+                }
                 case "ServeDeferredFlush" -> addEntryStep(kind.code(), sim.virtCosts.invvpid());
                 case "ReadPvState" -> readPvState = kind.code();
                 case "FlagFlush" -> flagFlush = kind.code();
@@ -73,6 +81,16 @@ final class SchemeTiming {
             }
         }
         return cycles;
+    }
+
+    /** Cycles of what the scheme does at every exit. */
+    long atExit() {
+        return atExit;
+    }
+
+    /** Cycles of what the scheme does whenever a vCPU's thread is scheduled out. */
+    long atPreempt() {
+        return atPreempt;
     }
 
     /** Takes the scheme's steps in the guest before i interrupts anybody; the cycles they take. */

@@ -19,11 +19,16 @@ final class Vmm {
     private final GuestCpu guests;
     private final SchemeTiming scheme;
     private final LostEntries lost;
+    private final HaltPoll poll;
 
     private final int[] reason;
     private final long[] exitedAt;
     /** Cycles of handling v's last exit that became known only at its end. */
     private final long[] owed;
+    /** When v halted, until it has something to do again; 0 when it has. */
+    private final long[] haltedAt;
+    /** v is halted and its host code polls for something to do, on its pCPU. */
+    private final boolean[] polling;
     /** v's host code is in the loop of the flush hypercall. */
     private final boolean[] inHypercall;
     /** In it, v's host code has asked another pCPU and waits, preemption off. */
@@ -43,6 +48,9 @@ final class Vmm {
         reason = new int[sim.vcpus];
         exitedAt = new long[sim.vcpus];
         owed = new long[sim.vcpus];
+        haltedAt = new long[sim.vcpus];
+        polling = new boolean[sim.vcpus];
+        poll = new HaltPoll(sim.vcpus, sim.virtCosts.haltPoll(), sim.profile.clockHz());
         inHypercall = new boolean[sim.vcpus];
         waiting = new boolean[sim.vcpus];
         notified = new boolean[sim.vcpus];
@@ -62,7 +70,8 @@ final class Vmm {
         }
         reason[v] = why.ordinal();
         exitedAt[v] = sim.now;
-        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + handling);
+        long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
+        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + handling + toSleep);
     }
 
     /**
@@ -95,9 +104,38 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Steps.PREEMPT, v));
-        host.cfs.block(p, sim.now);
-        host.reschedule(p);
+        haltedAt[v] = sim.now;
+        polling[v] = true;
+        pollOrSleep(v, p);
+    }
+
+    /** Whether v polls for something to do. */
+    boolean isPolling(int v) {
+        return polling[v];
+    }
+
+    /** v's host code looks whether to go on polling: while nobody else wants p (single_task_running), and not for long. */
+    void pollOrSleep(int v, int p) {
+        long left = haltedAt[v] + poll.window(v) - sim.now;
+        if (!state.is(v, State.HALTED)) {
+            polling[v] = false;
+            host.resume(p);
+        } else if (left > 0 && host.cfs.runnable(p) == 1 && !host.cfs.needsResched(p)) {
+            host.begin(p, Host.POLLING, left);
+        } else {
+            polling[v] = false;
+            steps.take(Step.of(Steps.PREEMPT, v));
+            host.cfs.block(p, sim.now);
+            host.reschedule(p);
+        }
+    }
+
+    /** v's host code goes on after a halt: how long that was decides how long v polls the next time. */
+    private void endHalt(int v) {
+        if (haltedAt[v] != 0) {
+            poll.wasHalted(v, sim.now - haltedAt[v]);
+            haltedAt[v] = 0;
+        }
     }
 
     // --- virtual interrupts
@@ -108,12 +146,19 @@ final class Vmm {
             steps.take(Step.of(Steps.WAKE, t));
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
+            } else if (polling[t]) {
+                host.pollerSees(state.get(t, State.VMCS_CPU), sim.hostCosts.callAck());
             }
         } else if (state.get(t, State.MODE) == State.GUEST && !notified[t]) {
             notified[t] = true;
             int q = state.get(t, State.VMCS_CPU);
             host.sendIpi(p, q, sim.virtCosts.postedInterrupts() ? Host.POSTED : Host.KICK);
         }
+    }
+
+    /** Cycles of the scheme when v's thread is scheduled out. */
+    long atPreempt() {
+        return scheme.atPreempt();
     }
 
     /** The notification of v's posted interrupt has arrived. */
@@ -125,6 +170,7 @@ final class Vmm {
 
     /** v's host code goes on on p: in its hypercall, or towards the guest. */
     void run(int v, int p) {
+        endHalt(v);
         if (waiting[v]) {
             if (state.waitsForHost(v)) {
                 host.beginOpenEnded(p, Host.WAITING);
