@@ -75,7 +75,15 @@ final class GuestThreads {
     private final boolean[] kicked;
     private final int[] afterKicks;
 
-    GuestThreads(Sim sim, Host host, Vmm vmm, GuestCpu cpus, TlbPolicy tlb, SchemeTiming scheme, Rng seed) {
+    GuestThreads(
+            Sim sim,
+            Host host,
+            Vmm vmm,
+            GuestCpu cpus,
+            TlbPolicy tlb,
+            SchemeTiming scheme,
+            LostEntries lost,
+            Rng seed) {
         this.sim = sim;
         this.host = host;
         this.vmm = vmm;
@@ -102,7 +110,7 @@ final class GuestThreads {
         hostTick = awayForInterrupt(sim) + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         tickDilation = 1 + tickLoad();
         place(seed);
-        operations = new Operations(sim, this, cpus, vmm, tlb, scheme);
+        operations = new Operations(sim, this, cpus, vmm, tlb, scheme, lost);
     }
 
     private void place(Rng seed) {
@@ -168,6 +176,11 @@ final class GuestThreads {
     /** Cycles to invalidate what the operation on vCPU i changed. */
     long invalidation(int i) {
         return operations.invalidation(current[i]);
+    }
+
+    /** v on p, the address space loaded, has dropped what the operation on vCPU i changed. */
+    void flushed(int i, int v, int p) {
+        operations.flushed(current[i], v, p);
     }
 
     /** The thread on v is at this segment, for so many cycles. */

@@ -11,7 +11,8 @@ import dev.shootdown.testbed.profile.TlbGeometry;
  * the specification allows at any time: what is simulated stays a behaviour of it.
  *
  * <p>An INVEPT of a VM's root drops the entries of every VPID under that root: the VM's other vCPUs that ran on this pCPU
- * have to walk again (SDM 3C, INVEPT single-context; 28.3.3.1).
+ * have to walk again (SDM 3C, INVEPT single-context; 28.3.3.1). And a guest that flushes a range above the ceiling drops all
+ * of its entries, however few of the range's pages were there: the machine knows only those.
  */
 final class LostEntries {
     private final Sim sim;
@@ -57,6 +58,11 @@ final class LostEntries {
         if (others) {
             evict(p, first, end);
         }
+    }
+
+    /** A flush of everything by v in the guest on p, after the machine's step has dropped what was changed. */
+    void flushAll(int p, int v) {
+        evict(p, v, v + 1);
     }
 
     /** Every entry of the vCPUs from {@code first} to before {@code end} leaves p. */

@@ -27,6 +27,7 @@ final class Operations {
     private final Vmm vmm;
     private final TlbPolicy tlb;
     private final SchemeTiming scheme;
+    private final LostEntries lost;
     private final MmapSem sem;
 
     private final int[] kind;
@@ -38,7 +39,15 @@ final class Operations {
     private final int[] readOnly;
     private final long[] flushStarted;
 
-    Operations(Sim sim, GuestThreads threads, GuestCpu cpus, Vmm vmm, TlbPolicy tlb, SchemeTiming scheme) {
+    Operations(
+            Sim sim,
+            GuestThreads threads,
+            GuestCpu cpus,
+            Vmm vmm,
+            TlbPolicy tlb,
+            SchemeTiming scheme,
+            LostEntries lost) {
+        this.lost = lost;
         this.sim = sim;
         this.threads = threads;
         this.cpus = cpus;
@@ -66,9 +75,25 @@ final class Operations {
         return threads.firstPage(t) + threads.workload(t).workingSetPages() + start[t] + k;
     }
 
+    /**
+     * Whether the flush of t's operation is one of everything: what counts is the range of the call, and not how many of its
+     * pages were there ({@code (end - start) >> PAGE_SHIFT} in flush_tlb_mm_range of every kernel; before Linux 3.19 a range
+     * is the call's, later the part of it in which entries were found).
+     */
+    private boolean flushesAll(int t) {
+        return pages[t] > costs.flushCeilingPages();
+    }
+
     /** Cycles of invalidating the range of t's operation: one by one, or everything above the ceiling. */
     long invalidation(int t) {
-        return pages[t] > costs.flushCeilingPages() ? costs.cr3Write() : pages[t] * costs.invlpg();
+        return flushesAll(t) ? costs.cr3Write() : pages[t] * costs.invlpg();
+    }
+
+    /** v on p, which has the address space loaded, has done the flush of t's operation. */
+    void flushed(int t, int v, int p) {
+        if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
+            lost.flushAll(p, v);
+        }
     }
 
     // --- what to do, and the pages for it
@@ -179,6 +204,7 @@ final class Operations {
     /** The local flush is done. If the mask names others, flush_tlb_others begins here: this is what is measured. */
     void flushedLocally(int t, int v, int p) {
         steps.take(Step.of(Steps.FLUSH_LOCAL, v));
+        flushed(t, v, p);
         steps.take(Step.of(Steps.READ_CPUMASK, v));
         if (state.isEmpty(state.targets(v))) {
             steps.take(Step.of(Steps.FINISH_FLUSH, v));

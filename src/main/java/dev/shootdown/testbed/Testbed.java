@@ -32,10 +32,11 @@ public final class Testbed {
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
         SchemeTiming timing = new SchemeTiming(sim);
+        LostEntries lost = new LostEntries(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, timing);
-        threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
+        Vmm vmm = new Vmm(sim, host, cpus, timing, lost);
+        threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, lost, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));

@@ -38,11 +38,12 @@ final class Vmm {
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme) {
+    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, LostEntries lost) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
+        this.lost = lost;
         state = sim.state;
         steps = sim.steps;
         reason = new int[sim.vcpus];
@@ -56,7 +57,6 @@ final class Vmm {
         notified = new boolean[sim.vcpus];
         caller = new int[sim.pcpus];
         java.util.Arrays.fill(caller, NONE);
-        lost = new LostEntries(sim);
     }
 
     // --- exits

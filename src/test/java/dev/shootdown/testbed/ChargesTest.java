@@ -1,10 +1,13 @@
 package dev.shootdown.testbed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
+import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
@@ -39,6 +42,34 @@ class ChargesTest {
         Scenario free = scenario("four-vcpus");
         long walks = beginOfShootdown(free.with("machine.tlb.nested_walk", 1000), 7) - beginOfShootdown(free, 7);
         assertEquals(7 * 1000, walks);
+    }
+
+    /** vCPUs 0 and 1 have a page of their own in the TLB when vCPU 0 unmaps a range with one page in it. */
+    private static Testbed afterUnmapping(int pages) {
+        Testbed testbed = testbed(scenario("four-vcpus").with("quiet.operations.populated_share", 0.03), "baseline");
+        testbed.advance(SECOND / 10);
+        for (int v = 0; v < 2; v++) {
+            testbed.machine().apply(Step.of(Steps.MAP_PAGE, v, v, v));
+            testbed.machine().apply(Step.of(Steps.FILL_TLB, v, v));
+        }
+        testbed.operate(0, Operation.MUNMAP, pages);
+        testbed.advance(SECOND / 10 + 10_000_000);
+        assertEquals(1, testbed.measurement().shootdowns);
+        return testbed;
+    }
+
+    @Test
+    void theRangeShouldDecideWhetherEverythingIsFlushed() {
+        Testbed within = afterUnmapping(33);
+        Testbed above = afterUnmapping(34);
+        for (int v = 0; v < 2; v++) {
+            int p = within.machine().state.get(v, State.VMCS_CPU);
+            assertNotEquals(State.NO_ENTRY, within.machine().state.tlb(p, v, v));
+            assertEquals(State.NO_ENTRY, above.machine().state.tlb(p, v, v));
+        }
+        long invlpgs = 33 * 17;
+        long cr3Write = 811;
+        assertEquals(invlpgs - cr3Write, within.measurement().longest - above.measurement().longest);
     }
 
     /** A tick takes a quarter of a computing vCPU's time; slices end at ticks, which are simulated, and not charged again. */
