@@ -8,8 +8,9 @@ import dev.shootdown.modelcheck.ModelScope;
 import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
-import dev.shootdown.report.CounterexampleText;
+import dev.shootdown.report.CounterexampleFile;
 import dev.shootdown.report.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +49,20 @@ final class CheckCommand implements Callable<Integer> {
             description = "small (seconds), medium (minutes) or large; small if not given.")
     private ModelScope scope;
 
-    @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
+    @Option(
+            names = "--bug",
+            paramLabel = "NAME",
+            description = "Switch this bug on in the schemes that can have it; all: every bug, one after the other.")
     private Optional<String> bug;
+
+    @Option(
+            names = "--models",
+            paramLabel = "FILE",
+            description = {
+                "A list of models of your own, written like model-checking/models.yaml.",
+                "Configurations and modules lie beside it; modules may extend those in spec/.",
+            })
+    private Optional<Path> list;
 
     @Option(
             names = "--workers",
@@ -66,6 +79,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--counterexamples", description = "Print the counterexamples of recorded violations, too.")
     private boolean counterexamples;
+
+    @Option(names = "--save", paramLabel = "DIR", description = "Write every counterexample to a file in this folder.")
+    private Optional<Path> folder;
 
     /** One property of one model, as {@code --json} prints it. */
     private record Row(
@@ -86,8 +102,12 @@ final class CheckCommand implements Callable<Integer> {
         if (workers < 1) {
             throw new BadInput("--workers " + workers + ": TLC needs at least one.");
         }
-        List<Model> models = ModelCatalog.read(Home.path()).select(schemes, scope, bug);
-        List<Verdict> verdicts = check(models);
+        ModelCatalog catalog =
+                list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
+        List<Model> models = catalog.select(schemes, scope, bug);
+        List<Verdict> verdicts = check(catalog, models);
+        folder.ifPresent(into -> verdicts.forEach(verdict ->
+                verdict.violation().ifPresent(violated -> CounterexampleFile.write(into, verdict.model(), violated))));
         if (common.json()) {
             common.print(new Document(rows(verdicts)));
         } else {
@@ -98,9 +118,9 @@ final class CheckCommand implements Callable<Integer> {
         return exitCode(verdicts);
     }
 
-    private List<Verdict> check(List<Model> models) {
+    private List<Verdict> check(ModelCatalog catalog, List<Model> models) {
         try (Progress progress = common.progress("TLC", models.size())) {
-            return new ModelChecker(Home.path()).check(models, workers, seed, new Watcher(progress));
+            return new ModelChecker(catalog).check(models, workers, seed, new Watcher(progress));
         }
     }
 
@@ -119,8 +139,9 @@ final class CheckCommand implements Callable<Integer> {
                     done.get(),
                     String.format(
                             Locale.ROOT,
-                            "%s: %,d distinct, depth %d, %,d queued",
+                            "%s: %,d states, %,d distinct, depth %d, %,d queued",
                             model.name(),
+                            states.generated(),
                             states.distinct(),
                             states.depth(),
                             states.queued()));
@@ -162,14 +183,7 @@ final class CheckCommand implements Callable<Integer> {
                 counterexamples || bug.isPresent() || verdict.surprise().isPresent();
         if (violation.isPresent() && wanted) {
             common.out().println();
-            common.out()
-                    .println(verdict.model().name() + " violates "
-                            + violation.get().property() + ":");
-            if (!verdict.model().note().isEmpty()) {
-                common.out().println(verdict.model().note().strip());
-            }
-            common.out().println();
-            common.out().print(CounterexampleText.of(violation.get().counterexample()));
+            common.out().print(CounterexampleFile.text(verdict.model(), violation.get()));
         }
     }
 

@@ -21,7 +21,16 @@ public final class ModelChecker {
 
     /** The models of the project in this folder. */
     public ModelChecker(Path home) {
-        runner = new TlcRunner(List.of(home.resolve("spec"), home.resolve("model-checking")));
+        this(List.of(home.resolve("spec"), home.resolve("model-checking")));
+    }
+
+    /** The models of a list. */
+    public ModelChecker(ModelCatalog catalog) {
+        this(catalog.folders());
+    }
+
+    private ModelChecker(List<Path> folders) {
+        runner = new TlcRunner(folders);
     }
 
     /** Someone who wants to know how far it has come. Calls come from several threads. */

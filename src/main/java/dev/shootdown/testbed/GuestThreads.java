@@ -44,7 +44,7 @@ final class GuestThreads {
     private final GuestCpu cpus;
     private final Vmm vmm;
     private final Host host;
-    private final TlbPolicy tlb;
+    private final WorkingSets workingSets;
     private final Operations operations;
     /** Cycles that a tick of the host takes from a computing vCPU. */
     private final long hostTick;
@@ -54,9 +54,6 @@ final class GuestThreads {
     private final int[] homeOf;
     private final Rng[] rng;
     private final Workload[] workload;
-    private final int[] firstPage;
-    /** How many pages of its working set a thread has touched. */
-    private final int[] resident;
     /** Where a thread goes on when it gets its vCPU back. */
     private final int[] then;
 
@@ -75,27 +72,17 @@ final class GuestThreads {
     private final boolean[] kicked;
     private final int[] afterKicks;
 
-    GuestThreads(
-            Sim sim,
-            Host host,
-            Vmm vmm,
-            GuestCpu cpus,
-            TlbPolicy tlb,
-            SchemeTiming scheme,
-            LostEntries lost,
-            Rng seed) {
+    GuestThreads(Sim sim, Host host, Vmm vmm, GuestCpu cpus, TlbPolicy tlb, SchemeTiming scheme, Rng seed) {
         this.sim = sim;
         this.host = host;
         this.vmm = vmm;
         this.cpus = cpus;
-        this.tlb = tlb;
+        workingSets = new WorkingSets(sim, tlb);
         state = sim.state;
         int n = sim.threads;
         homeOf = new int[n];
         rng = new Rng[n];
         workload = new Workload[n];
-        firstPage = new int[n];
-        resident = new int[n];
         then = new int[n];
         waits = new int[n];
         ready = new ThreadList(sim.vcpus, n);
@@ -110,7 +97,7 @@ final class GuestThreads {
         hostTick = awayForInterrupt(sim) + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         tickDilation = 1 + tickLoad();
         place(seed);
-        operations = new Operations(sim, this, cpus, vmm, tlb, scheme, lost);
+        operations = new Operations(sim, this, cpus, vmm, tlb, scheme);
     }
 
     private void place(Rng seed) {
@@ -122,7 +109,6 @@ final class GuestThreads {
                 homeOf[t] = state.firstOf(vm) + k % plan.vcpus();
                 rng[t] = seed.split(t);
                 workload[t] = plan.workload();
-                firstPage[t] = k * Memory.pagesOfThread(plan.workload());
                 then[t] = START;
                 if (k < plan.vcpus()) {
                     current[homeOf[t]] = t;
@@ -166,7 +152,11 @@ final class GuestThreads {
     }
 
     int firstPage(int t) {
-        return firstPage[t];
+        return workingSets.firstPage(t);
+    }
+
+    WorkingSets workingSets() {
+        return workingSets;
     }
 
     int current(int v) {
@@ -236,25 +226,8 @@ final class GuestThreads {
             cycles = Math.round(cycles * sim.profile.topology().smtSlowdown());
         }
         cycles = Math.round(cycles * tickDilation);
-        int pages = workload[t].workingSetPages();
-        for (int k = workload[t].touchesPerBurst(); k > 0; k--) {
-            int page = firstPage[t] + (int) rng[t].nextBelow(pages);
-            if (resident[t] < pages) {
-                cycles += faultIn(t, v, page);
-            }
-            cycles += tlb.touch(p, v, page);
-        }
+        cycles += workingSets.touch(t, v, p, workload[t].touchesPerBurst(), rng[t]);
         proceed(v, p, USER, cycles);
-    }
-
-    /** A page of the working set is brought in when it is touched for the first time; it stays. */
-    private long faultIn(int t, int v, int page) {
-        if (state.pt(state.get(v, State.CR3), page) != State.NO_ENTRY) {
-            return 0;
-        }
-        sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
-        resident[t]++;
-        return sim.guestCosts.minorFault();
     }
 
     /** After a burst and perhaps an operation: a peer is woken or not, and who was woken gets an interrupt if it needs one. */

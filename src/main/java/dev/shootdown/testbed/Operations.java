@@ -27,7 +27,6 @@ final class Operations {
     private final Vmm vmm;
     private final TlbPolicy tlb;
     private final SchemeTiming scheme;
-    private final LostEntries lost;
     private final MmapSem sem;
 
     private final int[] kind;
@@ -39,15 +38,7 @@ final class Operations {
     private final int[] readOnly;
     private final long[] flushStarted;
 
-    Operations(
-            Sim sim,
-            GuestThreads threads,
-            GuestCpu cpus,
-            Vmm vmm,
-            TlbPolicy tlb,
-            SchemeTiming scheme,
-            LostEntries lost) {
-        this.lost = lost;
+    Operations(Sim sim, GuestThreads threads, GuestCpu cpus, Vmm vmm, TlbPolicy tlb, SchemeTiming scheme) {
         this.sim = sim;
         this.threads = threads;
         this.cpus = cpus;
@@ -92,7 +83,7 @@ final class Operations {
     /** v on p, which has the address space loaded, has done the flush of t's operation. */
     void flushed(int t, int v, int p) {
         if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
-            lost.flushAll(p, v);
+            tlb.flushAll(p, v);
         }
     }
 

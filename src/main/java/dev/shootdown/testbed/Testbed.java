@@ -32,11 +32,10 @@ public final class Testbed {
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
         SchemeTiming timing = new SchemeTiming(sim);
-        LostEntries lost = new LostEntries(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, timing, lost);
-        threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, lost, rng.split(1));
+        Vmm vmm = new Vmm(sim, host, cpus, timing, tlb);
+        threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
@@ -124,6 +123,10 @@ public final class Testbed {
     /** Cycles that vCPU v has had a pCPU, as the host's scheduler counted them last. */
     long ran(int v) {
         return host.cfs.ran(v);
+    }
+
+    WorkingSets workingSets() {
+        return threads.workingSets();
     }
 
     Machine machine() {

@@ -18,7 +18,7 @@ final class Vmm {
     private final Host host;
     private final GuestCpu guests;
     private final SchemeTiming scheme;
-    private final LostEntries lost;
+    private final TlbPolicy tlb;
     private final HaltPoll poll;
 
     private final int[] reason;
@@ -38,12 +38,12 @@ final class Vmm {
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, LostEntries lost) {
+    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, TlbPolicy tlb) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
-        this.lost = lost;
+        this.tlb = tlb;
         state = sim.state;
         steps = sim.steps;
         reason = new int[sim.vcpus];
@@ -216,7 +216,6 @@ final class Vmm {
         }
         notified[v] = false;
         steps.take(Step.of(Steps.ENTER_GUEST, v));
-        lost.entersGuest(v, p);
         if (exitedAt[v] != 0) {
             sim.measurement.exits.record(reason[v], sim.now - exitedAt[v]);
         }
@@ -262,7 +261,10 @@ final class Vmm {
         return sim.hostCosts.callLocal() + invalidation();
     }
 
-    /** The published handler's default: one INVVPID and one INVEPT, single context both. */
+    /**
+     * The published handler's default: one INVVPID and one INVEPT, single context both. The step drops what the former does;
+     * that the latter takes the siblings' entries there too is a matter of evictions ({@link TlbPolicy#invept}).
+     */
     private long invalidation() {
         return sim.virtCosts.invvpid() + sim.virtCosts.invept();
     }
@@ -270,9 +272,8 @@ final class Vmm {
     void hypercallStepDone(int v, int p) {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
-            int t = state.get(v, State.INFO);
             steps.take(Step.of(Shoot4U.INVVPID_LOCAL, v));
-            lost.invept(p, state.vmOf(v), t);
+            tlb.invept(p, state.vmOf(v));
         } else {
             steps.take(Step.of(Shoot4U.SEND_HOST_IPI, v));
             host.sendIpi(p, asked, Host.CALL);
@@ -330,9 +331,8 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        int t = state.get(i, State.INFO);
         steps.take(Step.of(Shoot4U.INVVPID, p, i));
-        lost.invept(p, state.vmOf(i), t);
+        tlb.invept(p, state.vmOf(i));
         steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
         caller[p] = nextCaller(p, 0);

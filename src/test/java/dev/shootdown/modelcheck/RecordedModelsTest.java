@@ -34,7 +34,19 @@ class RecordedModelsTest {
     }
 
     private static Optional<String> objection(Verdict verdict) {
-        return verdict.trouble().or(verdict::surprise);
+        return verdict.trouble().or(verdict::surprise).or(() -> notAsStored(verdict));
+    }
+
+    /** TLC with one worker finds a shortest counterexample, so that every stored one must be as long. */
+    private static Optional<String> notAsStored(Verdict verdict) {
+        if (verdict.model().bug().isEmpty()) {
+            return Optional.empty();
+        }
+        int found = verdict.violation().orElseThrow().counterexample().states().size() - 1;
+        int stored = StoredCounterexamplesTest.steps(verdict.model()).size();
+        return found == stored
+                ? Optional.empty()
+                : Optional.of("a shortest counterexample has " + found + " steps, the stored one " + stored);
     }
 
     private static final class Unwatched implements ModelChecker.Watcher {
