@@ -210,6 +210,7 @@ final class Operations {
             return;
         }
         int targets = targets(v);
+        scheme.requireCalls(targets);
         if (targets == 0) {
             threads.proceed(v, p, GuestThreads.FINISH, cycles);
         } else {

@@ -42,6 +42,15 @@ public final class Testbed {
         threads.start(rng.split(3));
     }
 
+    /**
+     * Complains about a scheme with a step of which it is not known when to take it and what it costs.
+     *
+     * @throws dev.shootdown.machine.BadInput if there is one
+     */
+    public static void requireTimes(Scheme scheme, Scenario scenario) {
+        SchemeTiming.timesOf(scheme, scenario.machine());
+    }
+
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
     private static Scope scope(Scenario scenario) {
         int pages = Memory.pagesOfSpace(scenario);

@@ -5,7 +5,6 @@ import static dev.shootdown.testbed.Sim.NONE;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
-import dev.shootdown.machine.scheme.Shoot4U;
 
 /**
  * KVM on each vCPU: exits and what handles them, virtual interrupts on their way, requests and entries, and the hypercall
@@ -18,6 +17,7 @@ final class Vmm {
     private final Host host;
     private final GuestCpu guests;
     private final SchemeTiming scheme;
+    private final SchemeTiming.HypercallSteps calls;
     private final TlbPolicy tlb;
     private final HaltPoll poll;
 
@@ -43,6 +43,7 @@ final class Vmm {
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
+        calls = scheme.hypercall();
         this.tlb = tlb;
         state = sim.state;
         steps = sim.steps;
@@ -65,7 +66,7 @@ final class Vmm {
     void exit(int v, int p, ExitReason why, long handling) {
         switch (why) {
             case HLT -> steps.take(Step.of(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v));
-            case VMCALL -> steps.take(Step.of(Shoot4U.HYPERCALL_STEP, v));
+            case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
         reason[v] = why.ordinal();
@@ -240,12 +241,12 @@ final class Vmm {
         while (asked == NONE) {
             int t = state.next(state.targets(v), vm, state.firstOf(vm));
             if (t == NONE) {
-                steps.take(Step.of(Shoot4U.RETURN_FROM_HYPERCALL, v));
+                steps.take(Step.of(calls.returnFromHypercall(), v));
                 inHypercall[v] = false;
                 enter(v, p);
                 return;
             }
-            steps.take(Step.of(Shoot4U.READ_VCPU_CPU, v, t));
+            steps.take(Step.of(calls.readVcpuCpu(), v, t));
             asked = state.get(v, State.ASKED_CPU); // none: t was never loaded, and is no target any more
         }
         callSingle(v, p, asked);
@@ -272,10 +273,10 @@ final class Vmm {
     void hypercallStepDone(int v, int p) {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
-            steps.take(Step.of(Shoot4U.INVVPID_LOCAL, v));
+            steps.take(Step.of(calls.invvpidLocal(), v));
             tlb.invept(p, state.vmOf(v));
         } else {
-            steps.take(Step.of(Shoot4U.SEND_HOST_IPI, v));
+            steps.take(Step.of(calls.sendHostIpi(), v));
             host.sendIpi(p, asked, Host.CALL);
         }
         host.resume(p);
@@ -293,7 +294,7 @@ final class Vmm {
             host.begin(p, Host.IN_CALL, sim.hostCosts.interruptEntryExit());
             return;
         }
-        steps.take(Step.of(Shoot4U.TAKE_HOST_IPI, p));
+        steps.take(Step.of(calls.takeHostIpi(), p));
         countCoRunner(p, threwOut);
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, invalidation());
@@ -331,9 +332,9 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Shoot4U.INVVPID, p, i));
+        steps.take(Step.of(calls.invvpid(), p, i));
         tlb.invept(p, state.vmOf(i));
-        steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
+        steps.take(Step.of(calls.ackHostIpi(), p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());
