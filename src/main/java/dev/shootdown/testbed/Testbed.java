@@ -35,12 +35,21 @@ public final class Testbed {
         SchemeTiming timing = new SchemeTiming(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, tlb, timing);
+        Vmm vmm = new Vmm(sim, host, cpus, timing, tlb);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
         threads.start(rng.split(3));
+    }
+
+    /**
+     * Complains about a scheme with a step of which it is not known when to take it and what it costs.
+     *
+     * @throws dev.shootdown.machine.BadInput if there is one
+     */
+    public static void requireTimes(Scheme scheme, Scenario scenario) {
+        SchemeTiming.timesOf(scheme, scenario.machine());
     }
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
