@@ -3,7 +3,7 @@ package dev.shootdown.modelcheck.conform;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.lock.Lock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,12 +22,9 @@ import java.util.TreeSet;
  * no transition is in one of them only.
  */
 public final class GraphComparison {
-    private final Machine machine;
+    private final Code machine;
     private final SpecificationGraph specification;
-    private final Mapping mapping;
-    private final int[] sizes;
     private final long[] stepOfLabel;
-    private final Offers offers;
     private final Fingerprints machineStates = new Fingerprints();
     private final Fingerprints specificationStates = new Fingerprints();
     private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
@@ -73,12 +70,9 @@ public final class GraphComparison {
         }
     }
 
-    private GraphComparison(Machine machine, Path specifications, Path config) {
+    private GraphComparison(Code machine, Path specifications, Path config) {
         this.machine = machine;
-        offers = machine.offers();
-        mapping = new Mapping(machine);
-        sizes = Mapping.sizes(machine);
-        specification = TlcLoader.open(specifications.resolve(machine.scheme.module() + ".tla"), config, sizes);
+        specification = TlcLoader.open(specifications.resolve(machine.module() + ".tla"), config, machine.sizes());
         List<String> labels = specification.labels();
         stepOfLabel = new long[labels.size()];
         for (int k = 0; k < stepOfLabel.length; k++) {
@@ -100,7 +94,19 @@ public final class GraphComparison {
         return compare(machine, specifications, TlcConfiguration.text(machine.scope, machine.bugs()));
     }
 
+    /** The same with a lock. */
+    public static Result compare(Lock lock, Path specifications) {
+        return compare(
+                new LockCode(lock),
+                specifications,
+                LockCode.configuration(lock.state().vcpus(), lock.bugs()));
+    }
+
     static Result compare(Machine machine, Path specifications, String configuration) {
+        return compare(new MachineCode(machine), specifications, configuration);
+    }
+
+    static Result compare(Code machine, Path specifications, String configuration) {
         Path config = null;
         try {
             config = Files.createTempFile("shootdown-conform-", ".cfg");
@@ -130,7 +136,7 @@ public final class GraphComparison {
 
     private void checkNames() throws Different {
         Set<String> ours = new TreeSet<>();
-        Mapping.VARIABLES.forEach(variable -> ours.add(variable.name()));
+        machine.variables().forEach(variable -> ours.add(variable.name()));
         Set<String> theirs = new TreeSet<>(specification.variables());
         if (!ours.equals(theirs)) {
             throw new Different("the machine has the variables " + ours + ", the specification " + theirs);
@@ -151,12 +157,8 @@ public final class GraphComparison {
                 at.state,
                 (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
-        machine.state.restore(at.snapshot);
-        machine.enabled(offers);
-        long[] steps = new long[offers.size()];
-        for (int k = 0; k < steps.length; k++) {
-            steps[k] = offers.get(k);
-        }
+        machine.restore(at.snapshot);
+        long[] steps = machine.enabled();
         Arrays.sort(steps);
         dropRepeated(at);
         if (steps.length != edges.size()) {
@@ -168,7 +170,7 @@ public final class GraphComparison {
             }
         }
         for (Edge edge : edges) {
-            machine.state.restore(at.snapshot);
+            machine.restore(at.snapshot);
             machine.apply(edge.step);
             match(edge, at);
             transitions++;
@@ -195,18 +197,17 @@ public final class GraphComparison {
 
     /** The machine is in the successor. */
     private void match(Edge edge, Pair from) throws Different {
-        int ours = machineStates.add(machine.state);
+        int ours = machine.addTo(machineStates);
         int theirs = specificationStates.add(edge.fingerprint, 0);
         if (ours == theirs && ours < 0) {
             return;
         }
-        Pair pair = new Pair(from, edge.step, new int[machine.state.size()], edge.successor);
-        machine.state.save(pair.snapshot);
-        int[] machineVector = mapping.vector(machine.state);
-        int[] specificationVector = specification.vector(edge.successor, Mapping.VARIABLES, sizes);
+        Pair pair = new Pair(from, edge.step, machine.save(), edge.successor);
+        int[] machineVector = machine.vector();
+        int[] specificationVector = specification.vector(edge.successor, machine.variables(), machine.sizes());
         if (!Arrays.equals(machineVector, specificationVector)) {
             throw new Different("these steps lead to different states:\n" + path(pair)
-                    + mapping.difference(machineVector, specificationVector));
+                    + machine.difference(machineVector, specificationVector));
         }
         if (ours != theirs) {
             throw new Different("one side tells two states apart that are one on the other:\n" + path(pair)
