@@ -4,8 +4,9 @@
 (* the VMM interrupts the pCPU where each runs or last ran, one after the   *)
 (* other, and drops the vCPU's tagged entries there (INVVPID single-context,*)
 (* the range is ignored).  No guard asks that a target runs.  The caller    *)
-(* itself can be preempted between two targets only: preemption is off      *)
-(* while one is waited for (smp_call_function_single, wait = 1).            *)
+(* itself can be preempted, and migrated, until it has sent the request:    *)
+(* smp_call_function_single gets v->cpu as an argument, and switches        *)
+(* preemption off after that, until it has waited (kernel/smp.c).           *)
 (*                                                                         *)
 (* Bug shoot4u-shared-info: the loop as a multicast that does not wait,     *)
 (* with one info argument for all of a call's IPIs.                         *)
@@ -21,7 +22,7 @@ NothingSent(i) == \A p \in Pcpu : hostCall[i][p] = "free"
 LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v) /\ pc[v] # "hypercall" /\ UNCHANGED schemeVars
 ExitGuest(v)    == ExitGuestCommon(v)  /\ UNCHANGED schemeVars
-Preempt(v)      == PreemptCommon(v) /\ askedCpu[v] = NoPcpu /\ NothingSent(v) /\ UNCHANGED schemeVars
+Preempt(v)      == PreemptCommon(v) /\ NothingSent(v) /\ UNCHANGED schemeVars
 Halt(v)         == HaltCommon(v)         /\ UNCHANGED schemeVars
 ReadCpumask(i)  == ReadCpumaskCommon(i)  /\ UNCHANGED schemeVars
 FinishFlush(i)  == FinishFlushCommon(i)  /\ UNCHANGED schemeVars
@@ -53,7 +54,7 @@ ReadVcpuCpu(i, t) ==
             /\ UNCHANGED targets
     /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
 
-(* The target last ran where the caller is: INVVPID here, interrupts off.    *)
+(* The target ran where the caller now is: INVVPID here, interrupts off.     *)
 InvvpidLocal(i) ==
     /\ InCall(i)
     /\ askedCpu[i] = vmcsCpu[i]

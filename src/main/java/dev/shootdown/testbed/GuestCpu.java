@@ -36,7 +36,13 @@ final class GuestCpu {
     private final long[] handlerLeft;
     private final long[] left;
     private final boolean[] spins;
+    /** Virtual interrupts that v's guest code takes as soon as it can. */
     private final int[] interrupts;
+    /**
+     * Virtual interrupts that were set by host code and that guest code does not see before a notification arrives or v
+     * enters the guest anew (the posted-interrupt descriptor, or the virtual APIC's pages without one).
+     */
+    private final int[] posted;
 
     private final int group;
     private final int[] sent;
@@ -55,6 +61,7 @@ final class GuestCpu {
         left = new long[n];
         spins = new boolean[n];
         interrupts = new int[n];
+        posted = new int[n];
         group = Math.min(sim.virtCosts.ipiTargetsPerExit(), n);
         sent = new int[n * group];
         sentCount = new int[n];
@@ -136,26 +143,33 @@ final class GuestCpu {
 
     // --- interrupts
 
+    /** Whether v's guest code has an interrupt to take where it stands. */
     boolean hasInterrupt(int v) {
         return interrupts[v] != 0 && handler[v] == NO_HANDLER;
     }
 
-    /** A virtual interrupt that is on its way to v already counts before v halts. */
-    void takeEarly(int v) {
-        if (state.is(v, State.VECTOR)) {
-            interrupts[v] |= FLUSH;
-        }
+    /** Whether host code has set an interrupt that v's guest code has not seen. */
+    boolean hasPosted(int v) {
+        return posted[v] != 0;
+    }
+
+    /** v is about to enter the guest: it gets what is posted. Says whether there is one to inject. */
+    boolean sync(int v) {
+        interrupts[v] |= posted[v];
+        posted[v] = 0;
+        return hasInterrupt(v);
     }
 
     /** v gets a virtual interrupt, set by host code on p. */
     void interrupt(int v, int what, int p) {
-        interrupts[v] |= what;
+        posted[v] |= what;
         vmm.notify(v, p);
     }
 
-    /** A posted interrupt reaches v in guest mode on p. */
+    /** A posted interrupt's notification reaches v in guest mode on p. */
     void postedInterrupt(int v, int p) {
-        if (handler[v] == NO_HANDLER && interrupts[v] != 0) {
+        vmm.notified(v);
+        if (hasPosted(v) && sync(v)) {
             pause(v, p);
             startHandler(v, p, sim.virtCosts.postedDelivery());
         }
@@ -230,12 +244,11 @@ final class GuestCpu {
 
     /** v writes the command register on p: an exit, unless hardware does it all. */
     void send(int v, int p) {
-        long handling = sim.virtCosts.icrWrite() * sentCount[v];
         if (sim.virtCosts.ipiVirtualization() && allInGuest(v)) {
             deliver(v, p);
             proceed(v, p, sim.hostCosts.ipiSend());
         } else {
-            vmm.exit(v, p, ExitReason.MSR_WRITE, handling);
+            vmm.exit(v, p, ExitReason.MSR_WRITE, sim.virtCosts.icrExit(sentCount[v]) - sim.virtCosts.vmExit());
         }
     }
 

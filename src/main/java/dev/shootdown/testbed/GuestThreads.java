@@ -43,16 +43,13 @@ final class GuestThreads {
     private final GuestCpu cpus;
     private final Vmm vmm;
     private final Host host;
-    private final TlbPolicy tlb;
+    private final WorkingSets workingSets;
     private final Operations operations;
     private final double tickDilation;
 
     private final int[] homeOf;
     private final Rng[] rng;
     private final Workload[] workload;
-    private final int[] firstPage;
-    /** How many pages of its working set a thread has touched. */
-    private final int[] resident;
     /** Where a thread goes on when it gets its vCPU back. */
     private final int[] then;
 
@@ -76,14 +73,12 @@ final class GuestThreads {
         this.host = host;
         this.vmm = vmm;
         this.cpus = cpus;
-        this.tlb = tlb;
+        workingSets = new WorkingSets(sim, tlb);
         state = sim.state;
         int n = sim.threads;
         homeOf = new int[n];
         rng = new Rng[n];
         workload = new Workload[n];
-        firstPage = new int[n];
-        resident = new int[n];
         then = new int[n];
         waits = new int[n];
         ready = new ThreadList(sim.vcpus, n);
@@ -109,7 +104,6 @@ final class GuestThreads {
                 homeOf[t] = state.firstOf(vm) + k % plan.vcpus();
                 rng[t] = seed.split(t);
                 workload[t] = plan.workload();
-                firstPage[t] = k * Memory.pagesOfThread(plan.workload());
                 then[t] = START;
                 if (k < plan.vcpus()) {
                     current[homeOf[t]] = t;
@@ -143,7 +137,11 @@ final class GuestThreads {
     }
 
     int firstPage(int t) {
-        return firstPage[t];
+        return workingSets.firstPage(t);
+    }
+
+    WorkingSets workingSets() {
+        return workingSets;
     }
 
     int current(int v) {
@@ -207,25 +205,8 @@ final class GuestThreads {
             cycles = Math.round(cycles * sim.profile.topology().smtSlowdown());
         }
         cycles = Math.round(cycles * tickDilation);
-        int pages = workload[t].workingSetPages();
-        for (int k = workload[t].touchesPerBurst(); k > 0; k--) {
-            int page = firstPage[t] + (int) rng[t].nextBelow(pages);
-            if (resident[t] < pages) {
-                cycles += faultIn(t, v, page);
-            }
-            cycles += tlb.touch(p, v, page);
-        }
+        cycles += workingSets.touch(t, v, p, workload[t].touchesPerBurst(), rng[t]);
         proceed(v, p, USER, cycles);
-    }
-
-    /** A page of the working set is brought in when it is touched for the first time; it stays. */
-    private long faultIn(int t, int v, int page) {
-        if (state.pt(state.get(v, State.CR3), page) != State.NO_ENTRY) {
-            return 0;
-        }
-        sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
-        resident[t]++;
-        return sim.guestCosts.minorFault();
     }
 
     /** After a burst and perhaps an operation: a peer is woken or not, and who was woken gets an interrupt if it needs one. */
@@ -376,7 +357,6 @@ final class GuestThreads {
 
     /** STI; HLT: what came in is handled first. */
     private void halt(int v, int p) {
-        cpus.takeEarly(v);
         if (cpus.hasInterrupt(v)) {
             cpus.proceed(v, p, 0);
         } else if (!ready.isEmpty(v)) {

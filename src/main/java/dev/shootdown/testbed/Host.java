@@ -55,9 +55,13 @@ final class Host {
     private GuestCpu guests;
 
     private final int[] activity;
-    private final int[] arriving;
+    private final InterruptsOnTheWay onTheWay;
     private final int[] pending;
     private final int[] serving;
+    /** The requests that wait for p, and nothing else, made a vCPU leave guest mode there. */
+    private final boolean[] threwOut;
+    /** Somebody has set p's need_resched flag and interrupts it for that: nobody else does so again (resched_task). */
+    private final boolean[] askedToReschedule;
     /** Guest threads whose timers fired, one list per pCPU. */
     private final int[] firedHead;
 
@@ -71,9 +75,11 @@ final class Host {
         queue = sim.queue;
         int p = sim.pcpus;
         activity = new int[p];
-        arriving = new int[p];
+        onTheWay = new InterruptsOnTheWay(p);
         pending = new int[p];
         serving = new int[p];
+        threwOut = new boolean[p];
+        askedToReschedule = new boolean[p];
         firedHead = new int[p];
         java.util.Arrays.fill(firedHead, NONE);
         firedNext = new int[sim.threads];
@@ -104,9 +110,7 @@ final class Host {
         int p = plan.pcpus().get(k % plan.pcpus().size());
         cfs.start(v, p, sim.now);
         rearm(p);
-        if (cfs.needsResched(p)) {
-            raise(p, RESCHEDULE, 0);
-        }
+        askToReschedule(p, 0);
     }
 
     int activity(int p) {
@@ -146,24 +150,28 @@ final class Host {
 
     // --- interrupts
 
-    /** Interrupts p for a reason, so many cycles from now. What is on its way already takes the new reason along. */
+    /** Interrupts p for a reason, so many cycles from now. */
     void raise(int p, int reason, long cycles) {
-        arriving[p] |= reason;
-        int source = sim.sources.interrupts + p;
-        if (sim.now + cycles < queue.timeOf(source)) {
-            queue.schedule(source, sim.now + cycles);
-        }
+        onTheWay.add(p, reason, sim.now + cycles);
+        queue.schedule(sim.sources.interrupts + p, onTheWay.nextArrival(p));
     }
 
     /** The same from another pCPU: an IPI. */
     void sendIpi(int from, int to, int reason) {
-        raise(to, reason, sim.hostCosts.ipiLatency(sim.profile.topology(), from, to));
+        raise(to, reason, ipiLatency(from, to));
+    }
+
+    private long ipiLatency(int from, int to) {
+        return sim.hostCosts.ipiLatency(sim.profile.topology(), from, to);
     }
 
     void interruptArrives(int p) {
-        queue.cancel(sim.sources.interrupts + p);
-        int bits = arriving[p];
-        arriving[p] = 0;
+        int bits = onTheWay.arrive(p);
+        if (onTheWay.nextArrival(p) == Long.MAX_VALUE) {
+            queue.cancel(sim.sources.interrupts + p);
+        } else {
+            queue.schedule(sim.sources.interrupts + p, onTheWay.nextArrival(p));
+        }
         if (bits == POSTED) {
             if (activity[p] == IN_GUEST) {
                 guests.postedInterrupt(cfs.running(p), p);
@@ -174,6 +182,7 @@ final class Host {
         switch (activity[p]) {
             case IN_GUEST -> {
                 int v = cfs.running(p);
+                threwOut[p] = bits == CALL;
                 guests.pause(v, p);
                 vmm.exit(v, p, ExitReason.EXTERNAL_INTERRUPT, sim.virtCosts.externalInterruptExit());
             }
@@ -220,7 +229,7 @@ final class Host {
         pending[p] = 0;
         serving[p] = bits;
         if (bits == CALL) {
-            vmm.takeCall(p);
+            takeCall(p);
             return;
         }
         long cycles = sim.hostCosts.interruptEntryExit();
@@ -259,10 +268,16 @@ final class Host {
             background.wakeThreads(p);
         }
         if ((bits & CALL) != 0) {
-            vmm.takeCall(p);
+            takeCall(p);
         } else {
             resume(p);
         }
+    }
+
+    private void takeCall(int p) {
+        boolean exit = threwOut[p];
+        threwOut[p] = false;
+        vmm.takeCall(p, exit);
     }
 
     // --- what p does next
@@ -289,11 +304,13 @@ final class Host {
     /** p picks a thread and switches to it if it is another one (schedule). */
     void reschedule(int p) {
         int previous = state.loadedOn(p);
+        askedToReschedule[p] = false;
         int next = cfs.schedule(p, sim.now);
         rearm(p);
-        if (cfs.pushedTo() != NONE) {
-            rearm(cfs.pushedTo());
-            sendIpi(p, cfs.pushedTo(), RESCHEDULE);
+        int pushedTo = cfs.pushedTo();
+        if (pushedTo != NONE) {
+            rearm(pushedTo);
+            askToReschedule(pushedTo, ipiLatency(p, pushedTo));
         }
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
@@ -368,8 +385,16 @@ final class Host {
     void wake(int thread, int p) {
         int target = cfs.wake(thread, p, sim.now);
         rearm(target);
-        if (target != p && cfs.needsResched(target)) {
-            sendIpi(p, target, RESCHEDULE);
+        if (target != p) {
+            askToReschedule(target, ipiLatency(p, target));
+        }
+    }
+
+    /** If p has to reschedule and does not know yet, it is interrupted for that, so many cycles from now. */
+    private void askToReschedule(int p, long cycles) {
+        if (cfs.needsResched(p) && !askedToReschedule[p]) {
+            askedToReschedule[p] = true;
+            raise(p, RESCHEDULE, cycles);
         }
     }
 
@@ -381,9 +406,7 @@ final class Host {
             if (moved) {
                 rearm(p);
             }
-            if (cfs.needsResched(p)) {
-                raise(p, RESCHEDULE, sim.hostCosts.migrate());
-            }
+            askToReschedule(p, sim.hostCosts.migrate());
         }
         queue.cancel(sim.sources.balance);
         armBalance();

@@ -34,7 +34,7 @@ public final class Testbed {
         SchemeTiming timing = new SchemeTiming(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, timing);
+        Vmm vmm = new Vmm(sim, host, cpus, tlb, timing);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
@@ -125,6 +125,10 @@ public final class Testbed {
         return host.cfs.ran(v);
     }
 
+    WorkingSets workingSets() {
+        return threads.workingSets();
+    }
+
     Machine machine() {
         return sim.steps.machine;
     }
@@ -132,6 +136,11 @@ public final class Testbed {
     /** Lets a thread that computes do an operation now, apart from what its workload would do. */
     void operate(int thread, Operation kind, int pages) {
         threads.operate(thread, kind, pages);
+    }
+
+    /** Interrupts pCPU p, so many cycles from now, for nothing. */
+    void disturb(int p, long cycles) {
+        host.raise(p, Host.RESCHEDULE, cycles);
     }
 
     private void handle(int source) {

@@ -18,6 +18,7 @@ final class Vmm {
     private final Host host;
     private final GuestCpu guests;
     private final SchemeTiming scheme;
+    private final TlbPolicy tlb;
 
     private final int[] reason;
     private final long[] exitedAt;
@@ -27,10 +28,12 @@ final class Vmm {
     private final boolean[] inHypercall;
     /** In it, v's host code has asked another pCPU and waits, preemption off. */
     private final boolean[] waiting;
+    /** A kick or a posted interrupt's notification is on its way to v in guest mode: nobody sends another one. */
+    private final boolean[] notified;
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme) {
+    Vmm(Sim sim, Host host, GuestCpu guests, TlbPolicy tlb, SchemeTiming scheme) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
@@ -42,7 +45,10 @@ final class Vmm {
         owed = new long[sim.vcpus];
         inHypercall = new boolean[sim.vcpus];
         waiting = new boolean[sim.vcpus];
+        notified = new boolean[sim.vcpus];
         caller = new int[sim.pcpus];
+        java.util.Arrays.fill(caller, NONE);
+        this.tlb = tlb;
     }
 
     // --- exits
@@ -50,13 +56,21 @@ final class Vmm {
     /** v leaves guest mode; handling the exit takes so many cycles beyond the exit itself. */
     void exit(int v, int p, ExitReason why, long handling) {
         switch (why) {
-            case HLT -> steps.take(Step.of(Steps.HALT, v));
+            case HLT -> steps.take(Step.of(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v));
             case VMCALL -> steps.take(Step.of(Shoot4U.HYPERCALL_STEP, v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
         reason[v] = why.ordinal();
         exitedAt[v] = sim.now;
         host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + handling);
+    }
+
+    /**
+     * Whether a call-function IPI for v is being sent or posted. HLT then is an exit like others: KVM would find the
+     * interrupt before v sleeps, or a moment after.
+     */
+    private boolean isInterruptSent(int v) {
+        return state.is(v, State.VECTOR);
     }
 
     void exitDone(int v, int p) {
@@ -74,7 +88,7 @@ final class Vmm {
 
     /** kvm_vcpu_block: v sleeps unless an interrupt came in meanwhile. */
     private void haltDone(int v, int p) {
-        if (guests.hasInterrupt(v) && state.is(v, State.HALTED)) {
+        if (guests.hasPosted(v) && state.is(v, State.HALTED)) {
             steps.take(Step.of(Steps.WAKE, v));
         }
         if (!state.is(v, State.HALTED)) {
@@ -95,10 +109,16 @@ final class Vmm {
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
             }
-        } else if (state.get(t, State.MODE) == State.GUEST) {
+        } else if (state.get(t, State.MODE) == State.GUEST && !notified[t]) {
+            notified[t] = true;
             int q = state.get(t, State.VMCS_CPU);
             host.sendIpi(p, q, sim.virtCosts.postedInterrupts() ? Host.POSTED : Host.KICK);
         }
+    }
+
+    /** The notification of v's posted interrupt has arrived. */
+    void notified(int v) {
+        notified[v] = false;
     }
 
     // --- entries
@@ -132,7 +152,7 @@ final class Vmm {
             cycles += sim.virtCosts.requestCheck() + sim.virtCosts.invvpid();
         }
         cycles += scheme.beforeEntry(v);
-        if (guests.hasInterrupt(v)) {
+        if (guests.sync(v)) {
             cycles += sim.virtCosts.injectInterrupt();
         }
         host.begin(p, Host.ENTERING, cycles);
@@ -144,6 +164,11 @@ final class Vmm {
             host.resume(p);
             return;
         }
+        if (guests.hasPosted(v) && guests.sync(v)) {
+            host.begin(p, Host.ENTERING, sim.virtCosts.requestCheck() + sim.virtCosts.injectInterrupt());
+            return;
+        }
+        notified[v] = false;
         steps.take(Step.of(Steps.ENTER_GUEST, v));
         if (exitedAt[v] != 0) {
             sim.measurement.exits.record(reason[v], sim.now - exitedAt[v]);
@@ -158,6 +183,11 @@ final class Vmm {
         return waiting[v];
     }
 
+    /**
+     * The loop over the targets. Preemption goes off in {@code smp_call_function_single}, at its {@code get_cpu}: a few
+     * instructions after {@code v->cpu} was read as its argument. Both are taken at the same instant here, so that a
+     * preemption in between, which the specification may allow, never happens.
+     */
     private void nextTarget(int v, int p) {
         int vm = state.vmOf(v);
         int asked = NONE;
@@ -172,6 +202,11 @@ final class Vmm {
             steps.take(Step.of(Shoot4U.READ_VCPU_CPU, v, t));
             asked = state.get(v, State.ASKED_CPU); // none: t was never loaded, and is no target any more
         }
+        callSingle(v, p, asked);
+    }
+
+    /** smp_call_function_single: preemption is off from here until the acknowledgement is seen. */
+    private void callSingle(int v, int p, int asked) {
         waiting[v] = true;
         host.begin(p, Host.IN_HYPERCALL, asked == p ? localCall() : sim.hostCosts.ipiSend());
     }
@@ -189,6 +224,7 @@ final class Vmm {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
             steps.take(Step.of(Shoot4U.INVVPID_LOCAL, v));
+            tlb.loseVm(p, state.vmOf(v));
         } else {
             steps.take(Step.of(Shoot4U.SEND_HOST_IPI, v));
             host.sendIpi(p, asked, Host.CALL);
@@ -198,33 +234,46 @@ final class Vmm {
 
     // --- and on the pCPU that is asked
 
-    /** p's handler takes what was sent to it; nothing, if an earlier interrupt took it along. */
-    void takeCall(int p) {
+    /**
+     * p's handler takes what was sent to it; nothing, if the handler of an earlier interrupt found the request queued.
+     *
+     * @param threwOut whether the interrupt, and nothing else, made a vCPU leave guest mode
+     */
+    void takeCall(int p, boolean threwOut) {
         if (!state.hostIpiPending(p)) {
-            host.resume(p);
+            host.begin(p, Host.IN_CALL, sim.hostCosts.interruptEntryExit());
             return;
         }
         steps.take(Step.of(Shoot4U.TAKE_HOST_IPI, p));
-        int i = nextCaller(p);
-        countCoRunner(i, p);
-        caller[p] = i;
+        countCoRunner(p, threwOut);
+        caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, invalidation());
     }
 
-    private int nextCaller(int p) {
-        return state.nextHostCaller(p, State.TAKEN, 0);
+    private int nextCaller(int p, int from) {
+        return state.nextHostCaller(p, State.TAKEN, from);
     }
 
-    private void countCoRunner(int i, int p) {
+    /**
+     * If p runs a vCPU and a request that its handler has just taken is another VM's, that vCPU was interrupted, once, and
+     * loses the time of the handler's work for others; that of an exit and an entry only if the interrupt made it exit.
+     */
+    private void countCoRunner(int p, boolean threwOut) {
         int t = host.cfs.running(p);
-        if (t != NONE && t < sim.vcpus && state.vmOf(t) != state.vmOf(i)) {
-            sim.measurement.coRunnerInterruptions++;
-            sim.measurement.coRunnerCycles += invalidation()
-                    + sim.hostCosts.interruptEntryExit()
-                    + sim.virtCosts.vmExit()
-                    + sim.virtCosts.externalInterruptExit()
-                    + sim.virtCosts.vmEntry();
+        if (t == NONE || t >= sim.vcpus) {
+            return;
         }
+        int strangers = 0;
+        for (int i = nextCaller(p, 0); i != NONE; i = nextCaller(p, i + 1)) {
+            strangers += state.vmOf(i) != state.vmOf(t) ? 1 : 0;
+        }
+        if (strangers == 0) {
+            return;
+        }
+        long exit = sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
+        sim.measurement.coRunnerInterruptions++;
+        sim.measurement.coRunnerCycles +=
+                strangers * invalidation() + sim.hostCosts.interruptEntryExit() + (threwOut ? exit : 0);
     }
 
     void callDone(int p) {
@@ -234,9 +283,10 @@ final class Vmm {
             return;
         }
         steps.take(Step.of(Shoot4U.INVVPID, p, i));
+        tlb.loseVm(p, state.vmOf(i));
         steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
-        caller[p] = nextCaller(p);
+        caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());
     }
 }

@@ -37,7 +37,7 @@ class Shoot4UShootdownTest {
 
         w.take("ReadVcpuCpu(v1, v3)");
         assertFalse(w.can("SendHostIpi(v1)"), "its own pCPU gets no IPI");
-        assertFalse(w.can("Preempt(v1)"));
+        assertTrue(w.can("Preempt(v1)"), "v->cpu is read before preemption is switched off");
         assertEquals(F1_WRITABLE, s.tlb(0, 2, 0));
         w.take("InvvpidLocal(v1)");
         assertEquals(State.NO_ENTRY, s.tlb(0, 2, 0));
@@ -95,6 +95,19 @@ class Shoot4UShootdownTest {
         assertFalse(w.can("ReadVcpuCpu(v1, v2)"), "not before its own pCPU is published");
         w.take("PublishVcpuCpu(v1)", "ReadVcpuCpu(v1, v3)", "SendHostIpi(v1)", "TakeHostIpi(p1)", "Invvpid(p1, v1)");
         assertEquals(State.NO_ENTRY, w.machine.state.tlb(0, 2, 0));
+    }
+
+    @Test
+    void asksFromWhereverItWakesUpAfterItHasReadWhereTheTargetRan() {
+        Walk w = inHypercall().take("ReadVcpuCpu(v1, v4)", "ReadVcpuCpu(v1, v3)");
+        w.take("Preempt(v1)", "LoadVcpu(v1, p3)", "PublishVcpuCpu(v1)");
+        assertFalse(w.can("InvvpidLocal(v1)"), "v3 last ran on p1, v1 is no longer there");
+        w.take("SendHostIpi(v1)", "TakeHostIpi(p1)", "Invvpid(p1, v1)", "AckHostIpi(p1, v1)");
+        w.take("ReadVcpuCpu(v1, v2)", "ExitGuest(v2)", "Preempt(v2)", "Preempt(v1)", "LoadVcpu(v1, p2)");
+        w.take("PublishVcpuCpu(v1)");
+        assertFalse(w.can("SendHostIpi(v1)"), "v2 last ran on p2, where v1 is by now");
+        w.take("InvvpidLocal(v1)", "ReturnFromHypercall(v1)", "ServeRequests(v1)", "EnterGuest(v1)", "FinishFlush(v1)");
+        assertNull(Invariant.firstBroken(w.machine));
     }
 
     @Test

@@ -221,10 +221,10 @@ public final class Shoot4U implements Scheme {
             return s.get(v, PC) != HYPERCALL;
         }
 
-        /** Preemption is off while one target is waited for. */
+        /** Preemption is off while a request is waited for; not yet when {@code v->cpu} is read as its argument. */
         @Override
         public boolean mayPreempt(int v) {
-            return s.get(v, ASKED_CPU) == NONE && !s.waitsForHost(v);
+            return !s.waitsForHost(v);
         }
     }
 }
