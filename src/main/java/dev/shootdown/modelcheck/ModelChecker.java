@@ -59,8 +59,8 @@ public final class ModelChecker {
     }
 
     /**
-     * Checks models, in order of the list. Small ones, and those with a bug, go side by side with one thread each; that also
-     * makes their counterexamples shortest and the same every time. Large ones, and those for distributed TLC, follow one by
+     * Checks models, in order of the list. Small ones, and those that are to fail, go side by side with one thread each; that
+     * also makes their counterexamples shortest and the same every time. Large ones, and those for distributed TLC, follow one by
      * one with all the threads.
      */
     public List<Verdict> check(List<Model> models, Plan plan, Watcher watcher) {
@@ -87,7 +87,7 @@ public final class ModelChecker {
 
     private static boolean isSingleThreaded(Model model, Plan plan) {
         return isBrief(model) && !plan.distributed()
-                || model.bug().isPresent() && !plan.distributed()
+                || model.violates().isPresent() && !plan.distributed()
                 || !ModelConfig.read(model.config()).properties().isEmpty();
     }
 
