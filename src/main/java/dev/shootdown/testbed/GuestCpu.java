@@ -198,6 +198,9 @@ final class GuestCpu {
             case HANDLER_WORK -> {
                 int i = callerAt[v];
                 steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
+                if (steps.machine.guest.isLeavingMm(v)) {
+                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
+                }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {
                     stopSpinning(i);

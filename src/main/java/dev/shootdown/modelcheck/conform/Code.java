@@ -38,6 +38,9 @@ interface Code {
     /** Every value of every variable, in the order of {@link #variables}, the last domain running fastest. */
     int[] vector();
 
+    /** Compares invariants; the specification's configuration names them. */
+    Verdicts verdicts(SpecificationGraph specification);
+
     /** One line for each value in which two vectors differ. */
     String difference(int[] code, int[] specification);
 }

@@ -2,11 +2,9 @@ package dev.shootdown.modelcheck.conform;
 
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.lock.Lock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +20,9 @@ import java.util.TreeSet;
  * no transition is in one of them only.
  */
 public final class GraphComparison {
+    /** Crossings are made of states that are found among the first so many: more find the same. */
+    private static final int MOST_CROSSED = 10_000;
+
     private final Code machine;
     private final SpecificationGraph specification;
     private final long[] stepOfLabel;
@@ -30,6 +31,7 @@ public final class GraphComparison {
     private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
     private final List<Pair> seen = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final Verdicts verdicts;
     private long transitions;
 
     /** One state on both sides, and how it was reached; its contents go when it has been looked at. */
@@ -62,17 +64,21 @@ public final class GraphComparison {
      *
      * @param states distinct states, of each side when they are equal
      * @param transitions labelled transitions
+     * @param verdicts how often an invariant was evaluated on both sides, on reachable and on made-up states
+     * @param broken the invariants that broke on both sides in some of these
      * @param difference null when the graphs are equal, else where they differ first
      */
-    public record Result(int states, long transitions, String difference) {
+    public record Result(int states, long transitions, long verdicts, Set<Invariant> broken, String difference) {
         public boolean equal() {
             return difference == null;
         }
     }
 
-    private GraphComparison(Code machine, Path specifications, Path config) {
+    private GraphComparison(Code machine, Path specifications, String configuration) {
         this.machine = machine;
-        specification = TlcLoader.open(specifications.resolve(machine.module() + ".tla"), config, machine.sizes());
+        specification =
+                Specification.open(specifications.resolve(machine.module() + ".tla"), configuration, machine.sizes());
+        verdicts = machine.verdicts(specification);
         List<String> labels = specification.labels();
         stepOfLabel = new long[labels.size()];
         for (int k = 0; k < stepOfLabel.length; k++) {
@@ -96,10 +102,8 @@ public final class GraphComparison {
 
     /** The same with a lock. */
     public static Result compare(Lock lock, Path specifications) {
-        return compare(
-                new LockCode(lock),
-                specifications,
-                LockCode.configuration(lock.state().vcpus(), lock.bugs()));
+        LockCode code = new LockCode(lock);
+        return compare(code, specifications, code.configuration(lock.bugs()));
     }
 
     static Result compare(Machine machine, Path specifications, String configuration) {
@@ -107,18 +111,7 @@ public final class GraphComparison {
     }
 
     static Result compare(Code machine, Path specifications, String configuration) {
-        Path config = null;
-        try {
-            config = Files.createTempFile("shootdown-conform-", ".cfg");
-            Files.writeString(config, configuration);
-            return new GraphComparison(machine, specifications, config).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            if (config != null) {
-                config.toFile().delete();
-            }
-        }
+        return new GraphComparison(machine, specifications, configuration).run();
     }
 
     private Result run() {
@@ -128,10 +121,14 @@ public final class GraphComparison {
             while (!frontier.isEmpty()) {
                 compare(frontier.remove());
             }
-            return new Result(machineStates.size(), transitions, null);
+            return result(null);
         } catch (Different e) {
-            return new Result(machineStates.size(), transitions, e.getMessage());
+            return result(e.getMessage());
         }
+    }
+
+    private Result result(String difference) {
+        return new Result(machineStates.size(), transitions, verdicts.verdicts(), verdicts.broken(), difference);
     }
 
     private void checkNames() throws Different {
@@ -157,6 +154,7 @@ public final class GraphComparison {
                 at.state,
                 (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
+        compareVerdicts(at);
         machine.restore(at.snapshot);
         long[] steps = machine.enabled();
         Arrays.sort(steps);
@@ -177,6 +175,16 @@ public final class GraphComparison {
         }
         at.snapshot = null;
         at.state = null;
+    }
+
+    private void compareVerdicts(Pair at) throws Different {
+        String difference = verdicts.onReachable(at.snapshot, at.state);
+        if (difference == null && seen.size() <= MOST_CROSSED) {
+            difference = verdicts.onCrossings(at.snapshot, at.state);
+        }
+        if (difference != null) {
+            throw new Different(difference + "after these steps:\n" + path(at));
+        }
     }
 
     /** TLC gives a successor once for each way to make the guard true. */

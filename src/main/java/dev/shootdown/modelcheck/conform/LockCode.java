@@ -2,8 +2,10 @@ package dev.shootdown.modelcheck.conform;
 
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.StepKind.Argument;
 import dev.shootdown.machine.lock.Lock;
+import dev.shootdown.machine.lock.LockInvariant;
 import dev.shootdown.machine.lock.LockState;
 import dev.shootdown.modelcheck.conform.Variable.Type;
 import java.util.ArrayList;
@@ -52,15 +54,23 @@ final class LockCode implements Code {
         sizes[Argument.VCPU.ordinal()] = state.vcpus();
     }
 
-    /** The constants of {@code spec/Lock.tla}. */
-    static String configuration(int vcpus, Set<String> bugs) {
+    /** The constants of {@code spec/Lock.tla}, and the lock's invariants. */
+    String configuration(Set<String> bugs) {
         List<String> names = new ArrayList<>();
-        for (int v = 0; v < vcpus; v++) {
+        for (int v = 0; v < state.vcpus(); v++) {
             names.add(Argument.VCPU.show(v));
         }
-        return "INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\nCONSTANTS\nVcpu = {" + String.join(", ", names)
-                + "}\nBugs = {"
-                + bugs.stream().map(bug -> '"' + bug + '"').collect(Collectors.joining(", ")) + "}\n";
+        return String.join(
+                "\n",
+                "INIT Init",
+                "NEXT Next",
+                "CHECK_DEADLOCK FALSE",
+                "INVARIANTS "
+                        + lock.invariants().stream().map(LockInvariant::label).collect(Collectors.joining(" ")),
+                "CONSTANTS",
+                "Vcpu = {" + String.join(", ", names) + "}",
+                "Bugs = {" + bugs.stream().map(bug -> '"' + bug + '"').collect(Collectors.joining(", ")) + "}",
+                "");
     }
 
     private static Place place(String name, Type type, List<Argument> domains, Reader reader) {
@@ -149,6 +159,51 @@ final class LockCode implements Code {
             }
         }
         return Arrays.copyOf(vector, at);
+    }
+
+    @Override
+    public Verdicts verdicts(SpecificationGraph specification) {
+        return new LockVerdicts(specification);
+    }
+
+    /** On reachable states only; with a bug, invariants break in some of them. */
+    private final class LockVerdicts implements Verdicts {
+        private final SpecificationGraph specification;
+        private long verdicts;
+
+        private LockVerdicts(SpecificationGraph specification) {
+            this.specification = specification;
+        }
+
+        @Override
+        public String onReachable(int[] snapshot, Object specified) {
+            state.restore(snapshot);
+            for (LockInvariant invariant : lock.invariants()) {
+                boolean ours = invariant.holds(lock);
+                boolean theirs = specification.holds(invariant.label(), specified);
+                verdicts++;
+                if (ours != theirs) {
+                    return invariant.label() + (ours ? " holds" : " is broken (" + invariant.explain(lock) + ")")
+                            + " in the code and " + (theirs ? "holds" : "is broken") + " in the specification, ";
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String onCrossings(int[] snapshot, Object specified) {
+            return null;
+        }
+
+        @Override
+        public long verdicts() {
+            return verdicts;
+        }
+
+        @Override
+        public Set<Invariant> broken() {
+            return Set.of();
+        }
     }
 
     @Override

@@ -14,8 +14,8 @@ final class MachineCode implements Code {
 
     MachineCode(Machine machine) {
         this.machine = machine;
-        mapping = new Mapping(machine);
-        sizes = Mapping.sizes(machine);
+        mapping = new Mapping(machine.scope);
+        sizes = Mapping.sizes(machine.scope);
         offers = machine.offers();
     }
 
@@ -79,6 +79,11 @@ final class MachineCode implements Code {
     @Override
     public int[] vector() {
         return mapping.vector(machine.state);
+    }
+
+    @Override
+    public Verdicts verdicts(SpecificationGraph specification) {
+        return new VerdictComparison(machine, specification);
     }
 
     @Override
