@@ -36,6 +36,7 @@ FinishEmulationCommon(v) ==
 
 (* `completes` says that the access would be made.                           *)
 NoFreedEmulation(v, g, completes) ==
-    emulation[v][g] # NoEntry /\ completes => StillReached(cr3[v], g, emulation[v][g][1])
+    emulation[v][g] # NoEntry /\ cr3[v] # Kernel /\ completes =>
+        StillReached(cr3[v], g, emulation[v][g][1])
 
 =============================================================================

@@ -24,7 +24,7 @@ StartWalk(v) ==
     /\ table[cr3[v]] # NoTable
     /\ walk' = [walk EXCEPT ![v] = table[cr3[v]]]
     /\ irqsOff' = [irqsOff EXCEPT ![v] = TRUE]
-    /\ UNCHANGED <<graceFor, emulation, pt, table, cr3, activeMm, lazy, cpumask, hostVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<graceFor, emulation, pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
 
 (* local_irq_restore: no grace period waits for v any more.                 *)
 EndWalk(v) ==
@@ -33,7 +33,7 @@ EndWalk(v) ==
     /\ walk' = [walk EXCEPT ![v] = NoTable]
     /\ irqsOff' = [irqsOff EXCEPT ![v] = FALSE]
     /\ graceFor' = [i \in Vcpu |-> graceFor[i] \ {v}]
-    /\ UNCHANGED <<emulation, pt, table, cr3, activeMm, lazy, cpumask, hostVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<emulation, pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
 
 (* call_rcu_sched, once the flush has returned: a grace period begins.  It  *)
 (* waits for those that walk now; who begins later cannot find the page.    *)
@@ -49,7 +49,7 @@ QueueTableFreeCommon(i) ==
 (* operation holds it.  While interrupts are off the space stays loaded.    *)
 NoFreedWalk(v) ==
     walk[v] # NoTable =>
-        \/ walk[v] = table[cr3[v]]
+        \/ cr3[v] # Kernel /\ walk[v] = table[cr3[v]]
         \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = walk[v]
 
 =============================================================================

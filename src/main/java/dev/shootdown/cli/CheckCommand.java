@@ -4,12 +4,15 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
+import dev.shootdown.modelcheck.ModelConfig;
 import dev.shootdown.modelcheck.ModelScope;
+import dev.shootdown.modelcheck.RunFolder;
 import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
-import dev.shootdown.report.CounterexampleText;
+import dev.shootdown.report.CounterexampleFile;
 import dev.shootdown.report.Table;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +51,20 @@ final class CheckCommand implements Callable<Integer> {
             description = "small (seconds), medium (minutes) or large; small if not given.")
     private ModelScope scope;
 
-    @Option(names = "--bug", paramLabel = "NAME", description = "Switch this bug on in the schemes that can have it.")
+    @Option(
+            names = "--bug",
+            paramLabel = "NAME",
+            description = "Switch this bug on in the schemes that can have it; all: every bug, one after the other.")
     private Optional<String> bug;
+
+    @Option(
+            names = "--models",
+            paramLabel = "FILE",
+            description = {
+                "A list of models of your own, written like model-checking/models.yaml.",
+                "Configurations and modules lie beside it; modules may extend those in spec/.",
+            })
+    private Optional<Path> list;
 
     @Option(
             names = "--workers",
@@ -67,6 +82,26 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--counterexamples", description = "Print the counterexamples of recorded violations, too.")
     private boolean counterexamples;
 
+    @Option(names = "--save", paramLabel = "DIR", description = "Write every counterexample to a file in this folder.")
+    private Optional<Path> folder;
+
+    @Option(
+            names = "--distributed",
+            description = {
+                "Check with a server and --workers workers (two or more) of TLC's distributed mode, on this machine.",
+                "Temporal and action properties, which that mode cannot check, are checked in one process.",
+            })
+    private boolean distributed;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = {
+                "Keep verdicts and, every minute, the state of long searches in this folder,",
+                "and go on with what an earlier run has left there.",
+            })
+    private Optional<Path> runs;
+
     /** One property of one model, as {@code --json} prints it. */
     private record Row(
             String scheme,
@@ -77,6 +112,7 @@ final class CheckCommand implements Callable<Integer> {
             String verdict,
             boolean asRecorded,
             long distinctStates,
+            String how,
             double wallS) {}
 
     private record Document(List<Row> results) {}
@@ -86,8 +122,15 @@ final class CheckCommand implements Callable<Integer> {
         if (workers < 1) {
             throw new BadInput("--workers " + workers + ": TLC needs at least one.");
         }
-        List<Model> models = ModelCatalog.read(Home.path()).select(schemes, scope, bug);
-        List<Verdict> verdicts = check(models);
+        if (distributed && workers < 2) {
+            workers = 2; // so that one may be lost
+        }
+        ModelCatalog catalog =
+                list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
+        List<Model> models = catalog.select(schemes, scope, bug);
+        List<Verdict> verdicts = check(catalog, models);
+        folder.ifPresent(into -> verdicts.forEach(verdict ->
+                verdict.violation().ifPresent(violated -> CounterexampleFile.write(into, verdict.model(), violated))));
         if (common.json()) {
             common.print(new Document(rows(verdicts)));
         } else {
@@ -98,9 +141,47 @@ final class CheckCommand implements Callable<Integer> {
         return exitCode(verdicts);
     }
 
-    private List<Verdict> check(List<Model> models) {
+    private List<Verdict> check(ModelCatalog catalog, List<Model> models) {
+        if (distributed) {
+            models.forEach(this::sayWhatIsNotDistributed);
+        }
+        Optional<RunFolder> kept = runs.map(into -> RunFolder.in(into, catalog));
+        Thread farewell = new Thread(this::sayHowToGoOn, "say how to go on");
+        Runtime.getRuntime().addShutdownHook(farewell);
         try (Progress progress = common.progress("TLC", models.size())) {
-            return new ModelChecker(Home.path()).check(models, workers, seed, new Watcher(progress));
+            ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, kept);
+            return new ModelChecker(catalog).check(models, plan, new Watcher(progress));
+        } finally {
+            forget(farewell);
+        }
+    }
+
+    private void sayWhatIsNotDistributed(Model model) {
+        List<String> properties = ModelConfig.read(model.config()).properties();
+        if (!properties.isEmpty()) {
+            common.err()
+                    .println(model.name() + ": distributed TLC cannot check " + String.join(", ", properties)
+                            + "; this model is checked in one process with one thread.");
+            common.err().flush();
+        }
+    }
+
+    /** For Ctrl-C. */
+    private void sayHowToGoOn() {
+        common.err()
+                .println(
+                        runs.isPresent()
+                                ? "shootdown check: interrupted; the same command goes on with what is in " + runs.get()
+                                        + "."
+                                : "shootdown check: interrupted, and nothing was kept; with --resume DIR it could go on.");
+        common.err().flush();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // then it speaks
         }
     }
 
@@ -119,8 +200,9 @@ final class CheckCommand implements Callable<Integer> {
                     done.get(),
                     String.format(
                             Locale.ROOT,
-                            "%s: %,d distinct, depth %d, %,d queued",
+                            "%s: %,d states, %,d distinct, depth %d, %,d queued",
                             model.name(),
+                            states.generated(),
                             states.distinct(),
                             states.depth(),
                             states.queued()));
@@ -133,7 +215,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String table(List<Verdict> verdicts) {
-        Table table = new Table("scheme", "model", "checked", "verdict", "distinct states", "on record", "seconds");
+        Table table =
+                new Table("scheme", "model", "checked", "verdict", "distinct states", "on record", "by", "seconds");
         for (Verdict verdict : verdicts) {
             table.row(
                     verdict.model().scheme(),
@@ -142,6 +225,7 @@ final class CheckCommand implements Callable<Integer> {
                     word(verdict),
                     verdict.result().states().distinct(),
                     verdict.surprise().isPresent() ? "NO" : verdict.isDecided() ? "yes" : null,
+                    verdict.how(),
                     verdict.wallS());
         }
         return table.toString();
@@ -162,14 +246,7 @@ final class CheckCommand implements Callable<Integer> {
                 counterexamples || bug.isPresent() || verdict.surprise().isPresent();
         if (violation.isPresent() && wanted) {
             common.out().println();
-            common.out()
-                    .println(verdict.model().name() + " violates "
-                            + violation.get().property() + ":");
-            if (!verdict.model().note().isEmpty()) {
-                common.out().println(verdict.model().note().strip());
-            }
-            common.out().println();
-            common.out().print(CounterexampleText.of(violation.get().counterexample()));
+            common.out().print(CounterexampleFile.text(verdict.model(), violation.get()));
         }
     }
 
@@ -198,6 +275,7 @@ final class CheckCommand implements Callable<Integer> {
                         word,
                         verdict.isDecided() && verdict.surprise().isEmpty(),
                         verdict.result().states().distinct(),
+                        verdict.how(),
                         verdict.wallS()));
             }
         }

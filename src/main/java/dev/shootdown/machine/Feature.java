@@ -22,6 +22,8 @@ public enum Feature {
     EVICT,
     /** The thread of an operation may move to another vCPU before it is pinned. */
     MOVE_THREAD,
+    /** A CPU's stores reach other CPUs later than itself (x86-TSO). */
+    STORE_BUFFERS,
     /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
     WALKERS,
     /** The VMM emulates instructions of the guest, with a translation in its hands. */

@@ -75,6 +75,16 @@ public final class Hardware {
         return Tlb.hasRoom(s, p, v, page);
     }
 
+    /** How many entries of v the bounded TLB of p holds. */
+    public int entries(int p, int v) {
+        return Tlb.live(s, p, v);
+    }
+
+    /** How often everything of v was dropped from the bounded TLB of p: who remembers entries asks whether they are there. */
+    public int drops(int p, int v) {
+        return Tlb.epoch(s, p, v);
+    }
+
     /**
      * What the k-th way of the TLB set that serves the page holds on p: the vCPU in the high 32 bits and the page in the
      * low, or -1 when it is free. For a bounded TLB only: who evicts, chooses among these.

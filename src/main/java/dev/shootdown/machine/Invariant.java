@@ -68,6 +68,8 @@ public enum Invariant {
                 int page = s.get(v, EMULATED_PAGE);
                 int frame = State.frameOf(s.get(v, EMULATED_ENTRY));
                 if (page != NONE
+                        && s.get(v, EMULATED_ENTRY) != NO_ENTRY
+                        && s.get(v, CR3) != KERNEL
                         && m.protocol.completesEmulation(v)
                         && !isStillReached(s, s.get(v, CR3), page, frame)) {
                     return "the VMM emulates an access of v" + (v + 1) + " to page g" + (page + 1) + ", frame f"
@@ -123,10 +125,8 @@ public enum Invariant {
             for (int v = 0; v < s.vcpus(); v++) {
                 int p = s.get(v, VMCS_CPU);
                 int space = s.get(v, CR3);
-                if (p == NONE || space == KERNEL) {
-                    continue;
-                }
-                if (!m.protocol.isFlushDue(v) && isGivenBack(s, s.psc(p, v), space)) {
+                boolean walkable = p != NONE && space != KERNEL && !m.protocol.isFlushDue(v);
+                if (walkable && isGivenBack(s, s.psc(p, v), space)) {
                     return "p" + (p + 1) + " caches for v" + (v + 1) + " that page table x" + (s.psc(p, v) + 1)
                             + " belongs to m" + (space + 1) + ", which gave it back";
                 }
@@ -139,7 +139,8 @@ public enum Invariant {
         }
 
         private static boolean isGivenBack(State s, int table, int space) {
-            return table != NONE && table != s.table(space) && !isHeld(s, table, space);
+            boolean hooked = space != KERNEL && table == s.table(space);
+            return table != NONE && !hooked && !isHeld(s, table, space);
         }
 
         private static boolean isHeld(State s, int table, int space) {

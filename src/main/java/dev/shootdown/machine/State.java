@@ -59,17 +59,23 @@ public final class State {
     /** {@code pvCopy[v]}. */
     public static final int PV_COPY = 21;
 
+    /** {@code pteStore[v]}: the page whose entry v has stored, and other CPUs do not see yet, or {@link #NONE}. */
+    public static final int PTE_STORE = 22;
+    /** {@code maskStore[v]}: 1 when the same is so for v's own bit in the mask of its active space. */
+    public static final int MASK_STORE = 23;
+    /** {@code cpuStore[v]}: 1 when the same is so for {@link #VCPU_CPU} of v. */
+    public static final int CPU_STORE = 24;
+
     /** {@code walk[v]}: the page-table page that v's guest code walks, or {@link #NONE}. */
-    public static final int WALK = 22;
-
+    public static final int WALK = 25;
     /** The page of which {@code emulation[v]} holds {@link #EMULATED_ENTRY}, or {@link #NONE}. */
-    public static final int EMULATED_PAGE = 23;
+    public static final int EMULATED_PAGE = 26;
     /** The entry that the VMM's emulation of v holds, or {@link #NO_ENTRY}. */
-    public static final int EMULATED_ENTRY = 24;
+    public static final int EMULATED_ENTRY = 27;
     /** {@code emulationStale[v]}. */
-    public static final int EMULATION_STALE = 25;
+    public static final int EMULATION_STALE = 28;
 
-    private static final int VARIABLES = 26;
+    private static final int VARIABLES = 29;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -226,6 +232,7 @@ public final class State {
             set(v, SEEN, NONE);
             set(v, ASKED_CPU, NONE);
             set(v, INFO, NONE);
+            set(v, PTE_STORE, NONE);
             set(v, WALK, NONE);
             set(v, EMULATED_PAGE, NONE);
             set(v, EMULATED_ENTRY, NO_ENTRY);
@@ -468,6 +475,12 @@ public final class State {
         count(i, HOST_OUTSTANDING, count(i, HOST_OUTSTANDING) - 1);
     }
 
+    /** Only {@link Recount} counts anew. */
+    void hostCounts(int p, int sent, int handling) {
+        w[hostSent + p] = sent;
+        w[hostHandling + p] = handling;
+    }
+
     // --- who is on a pCPU
 
     /** The vCPU that is loaded on p, or {@link #NONE}. */
@@ -520,6 +533,10 @@ public final class State {
         w[frameUses + frame] += more;
     }
 
+    void clearFrameUses() {
+        Arrays.fill(w, frameUses, frameUses + scope.frames() * scope.vms(), 0);
+    }
+
     // --- what operations hold
 
     /** {@code held[i][page]}: the entry that i's operation replaced, or {@link #NO_ENTRY}. */
@@ -565,6 +582,13 @@ public final class State {
         if (n == 0) {
             count(i, FIRST, 0);
             count(i, END, 0);
+            return;
+        }
+        while (held(i, count(i, FIRST)) == NO_ENTRY) {
+            count(i, FIRST, count(i, FIRST) + 1);
+        }
+        while (held(i, count(i, END) - 1) == NO_ENTRY) {
+            count(i, END, count(i, END) - 1);
         }
     }
 
@@ -628,6 +652,11 @@ public final class State {
 
     public void restore(int[] from) {
         System.arraycopy(from, 0, w, 0, w.length);
+    }
+
+    /** How many words of a snapshot, from its first, hold the variables; what follows from them comes after. */
+    public int variableWords() {
+        return variables;
     }
 
     /** One of the two 64-bit halves of the fingerprint: a hash over the variables, equal for equal states. */

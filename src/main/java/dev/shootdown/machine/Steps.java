@@ -51,14 +51,16 @@ public final class Steps {
     public static final int TAKE_FLUSH_IPI = 33;
     public static final int HANDLE_FLUSH = 34;
     public static final int ACK_FLUSH = 35;
-    public static final int START_WALK = 48;
-    public static final int END_WALK = 49;
+    public static final int DRAIN_STORE = 36;
+    public static final int FINISH_LEAVE_MM = 37;
+    public static final int START_WALK = 38;
+    public static final int END_WALK = 39;
     /** Taken only under schemes that free page-table pages by RCU. */
-    public static final int QUEUE_TABLE_FREE = 50;
+    public static final int QUEUE_TABLE_FREE = 40;
 
-    public static final int START_EMULATION = 51;
-    public static final int FINISH_EMULATION = 52;
-    public static final int MOVE_PTE = 53;
+    public static final int START_EMULATION = 41;
+    public static final int FINISH_EMULATION = 42;
+    public static final int MOVE_PTE = 43;
 
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
@@ -95,6 +97,8 @@ public final class Steps {
             StepKind.of(FINISH_FLUSH, "FinishFlush", VCPU),
             StepKind.of(FREE_FRAME, "FreeFrame", VCPU, PAGE),
             StepKind.of(FREE_TABLE, "FreeTable", VCPU),
+            StepKind.of(DRAIN_STORE, "DrainStore", VCPU),
+            StepKind.of(FINISH_LEAVE_MM, "FinishLeaveMm", VCPU),
             StepKind.of(START_WALK, "StartWalk", VCPU),
             StepKind.of(END_WALK, "EndWalk", VCPU),
             StepKind.of(START_EMULATION, "StartEmulation", VCPU, PAGE),

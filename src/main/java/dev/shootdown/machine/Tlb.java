@@ -5,7 +5,8 @@ import static dev.shootdown.machine.State.NO_ENTRY;
 /**
  * Where TLB entries are kept inside the state's words. Unbounded: one word for each pCPU, vCPU and page, as in the
  * specification. Otherwise set-associative, for machines with thousands of pages: ways of a set hold (vCPU, page,
- * epoch, entry), and dropping everything of a vCPU begins a new epoch of it, in constant time.
+ * epoch, entry), and dropping everything of a vCPU begins a new epoch of it, in constant time. How many entries each vCPU
+ * has on a pCPU is counted, so that nobody looks for what is not there.
  *
  * <p>Which entry makes room for another is not decided here: {@code FillTlb} needs a free way, and who wants one takes
  * an {@code EvictTlb} step first.
@@ -17,20 +18,23 @@ final class Tlb {
     private static final int ENTRY = 3;
     private static final int WORDS_OF_WAY = 4;
 
+    // Of a vCPU on a pCPU: its epoch, and how many entries of that epoch there are.
+    private static final int LIVE = 1;
+    private static final int WORDS_OF_OWNER = 2;
+
     private Tlb() {}
 
     static long words(Scope scope, int vcpus) {
         TlbGeometry g = scope.tlb();
         return g.unbounded()
                 ? (long) scope.pcpus() * vcpus * scope.pages()
-                : (long) scope.pcpus() * (vcpus + (long) g.sets() * g.ways() * WORDS_OF_WAY);
+                : (long) scope.pcpus() * ((long) vcpus * WORDS_OF_OWNER + (long) g.sets() * g.ways() * WORDS_OF_WAY);
     }
 
     static void init(State s) {
         TlbGeometry g = s.scope.tlb();
         if (!g.unbounded()) {
-            int epochs = s.tlbBase();
-            java.util.Arrays.fill(s.words(), epochs, epochs + s.scope.pcpus() * s.vcpus(), 0);
+            java.util.Arrays.fill(s.words(), s.tlbBase(), firstWay(s, 0, 0), 0);
         }
     }
 
@@ -47,20 +51,20 @@ final class Tlb {
         return s.scope.tlb().unbounded() || freeWay(s, p, page) >= 0;
     }
 
+    /** Stores an entry where there is none and room for one. */
     static void put(State s, int p, int v, int page, int entry) {
         int[] w = s.words();
         if (s.scope.tlb().unbounded()) {
             w[place(s, p, v, page)] = entry;
             return;
         }
-        int way = find(s, p, v, page);
-        if (way < 0) {
-            way = freeWay(s, p, page);
-            w[way + VCPU] = v;
-            w[way + PAGE] = page;
-            w[way + EPOCH] = w[epoch(s, p, v)];
-        }
+        int way = freeWay(s, p, page);
+        int owner = owner(s, p, v);
+        w[way + VCPU] = v;
+        w[way + PAGE] = page;
+        w[way + EPOCH] = w[owner];
         w[way + ENTRY] = entry;
+        w[owner + LIVE]++;
     }
 
     static void drop(State s, int p, int v, int page) {
@@ -71,6 +75,7 @@ final class Tlb {
         int way = find(s, p, v, page);
         if (way >= 0) {
             s.words()[way + ENTRY] = NO_ENTRY;
+            s.words()[owner(s, p, v) + LIVE]--;
         }
     }
 
@@ -81,7 +86,19 @@ final class Tlb {
             java.util.Arrays.fill(w, first, first + s.scope.pages(), NO_ENTRY);
             return;
         }
-        w[epoch(s, p, v)]++;
+        int owner = owner(s, p, v);
+        w[owner]++;
+        w[owner + LIVE] = 0;
+    }
+
+    /** How often everything of v was dropped on p. */
+    static int epoch(State s, int p, int v) {
+        return s.words()[owner(s, p, v)];
+    }
+
+    /** How many entries v has on p. */
+    static int live(State s, int p, int v) {
+        return s.words()[owner(s, p, v) + LIVE];
     }
 
     /** The k-th way of the set that serves {@code page} on p: its vCPU in the high half, its page in the low; -1: free. */
@@ -94,19 +111,19 @@ final class Tlb {
         return s.tlbBase() + (p * s.vcpus() + v) * s.scope.pages() + page;
     }
 
-    private static int epoch(State s, int p, int v) {
-        return s.tlbBase() + p * s.vcpus() + v;
+    private static int owner(State s, int p, int v) {
+        return s.tlbBase() + (p * s.vcpus() + v) * WORDS_OF_OWNER;
     }
 
     private static int firstWay(State s, int p, int page) {
         TlbGeometry g = s.scope.tlb();
-        int ways = s.tlbBase() + s.scope.pcpus() * s.vcpus();
+        int ways = s.tlbBase() + s.scope.pcpus() * s.vcpus() * WORDS_OF_OWNER;
         return ways + (p * g.sets() + (page & g.sets() - 1)) * g.ways() * WORDS_OF_WAY;
     }
 
     private static boolean isFree(State s, int p, int way) {
         int[] w = s.words();
-        return w[way + ENTRY] == NO_ENTRY || w[way + EPOCH] != w[epoch(s, p, w[way + VCPU])];
+        return w[way + ENTRY] == NO_ENTRY || w[way + EPOCH] != w[owner(s, p, w[way + VCPU])];
     }
 
     private static int find(State s, int p, int v, int page) {

@@ -14,8 +14,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The models of {@code model-checking/models.yaml}, in the order of the file. */
+/**
+ * The models of a list such as {@code model-checking/models.yaml}, in the order of the file. A model's configuration lies
+ * beside the list, its module there or in the project's {@code spec}.
+ */
 public final class ModelCatalog {
+    /** Asks for the models of every bug. */
+    public static final String EVERY_BUG = "all";
+
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -25,9 +31,11 @@ public final class ModelCatalog {
     private static final String HOLDS = "holds";
 
     private final List<Model> models;
+    private final List<Path> folders;
 
-    private ModelCatalog(List<Model> models) {
+    private ModelCatalog(List<Model> models, List<Path> folders) {
         this.models = List.copyOf(models);
+        this.folders = List.copyOf(folders);
     }
 
     /** One line of the file as it is written. */
@@ -40,31 +48,50 @@ public final class ModelCatalog {
             String verdict,
             Long distinctStates) {}
 
-    /** Reads the catalog of a project and looks whether every file that it names is there. */
+    /** Reads the list of a project and looks whether every file that it names is there. */
     public static ModelCatalog read(Path home) {
-        Path file = home.resolve("model-checking").resolve("models.yaml");
-        if (!Files.isReadable(file)) {
+        return read(home.resolve("model-checking").resolve("models.yaml"), home);
+    }
+
+    /**
+     * Reads somebody's own list, whose modules may extend those of a project.
+     *
+     * @param file the list
+     * @param home the folder of the project
+     */
+    public static ModelCatalog read(Path file, Path home) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new BadInput(file + ": this list of models cannot be read.");
+        }
+        List<Path> folders = new ArrayList<>();
+        folders.add(file.toAbsolutePath().normalize().getParent());
+        for (String own : List.of("spec", "model-checking")) {
+            if (Files.isDirectory(home.resolve(own))) {
+                folders.add(home.resolve(own));
+            }
         }
         try {
             Entry[] written = MAPPER.readValue(file.toFile(), Entry[].class);
             List<Model> models = new ArrayList<>();
             Set<String> names = new HashSet<>();
             for (Entry entry : written) {
-                Model model = model(home, file, entry, models.size() + 1);
+                Model model = model(folders, file, entry, models.size() + 1);
                 if (!names.add(model.name())) {
                     throw new BadInput(file + ": '" + model.name() + "' is listed twice.");
                 }
                 models.add(model);
             }
-            return new ModelCatalog(models);
+            if (models.isEmpty()) {
+                throw new BadInput(file + ": this list of models is empty.");
+            }
+            return new ModelCatalog(models, folders);
         } catch (JacksonException e) {
             String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
             throw new BadInput(file + where + ": " + Sentences.clipped(e.getOriginalMessage()), e);
         }
     }
 
-    private static Model model(Path home, Path file, Entry entry, int number) {
+    private static Model model(List<Path> folders, Path file, Entry entry, int number) {
         String where = file + ": model " + (entry.model() == null ? number : "'" + entry.model() + "'") + ": ";
         if (entry.model() == null
                 || entry.scheme() == null
@@ -73,16 +100,10 @@ public final class ModelCatalog {
                 || entry.verdict() == null) {
             throw new BadInput(where + "the keys model, scheme, module, scope and verdict are needed.");
         }
-        Path folder = home.resolve("model-checking");
-        Path module = folder.resolve(entry.module() + ".tla");
-        if (!Files.isReadable(module)) {
-            module = home.resolve("spec").resolve(entry.module() + ".tla");
-        }
-        Path config = folder.resolve(entry.model() + ".cfg");
-        for (Path needed : List.of(module, config)) {
-            if (!Files.isReadable(needed)) {
-                throw new BadInput(where + needed + " cannot be read.");
-            }
+        Path module = module(folders, where, entry.module());
+        Path config = folders.get(0).resolve(entry.model() + ".cfg");
+        if (!Files.isReadable(config)) {
+            throw new BadInput(where + config + " cannot be read.");
         }
         Optional<String> violates = entry.verdict().equals(HOLDS) ? Optional.empty() : Optional.of(entry.verdict());
         ModelConfig asked = ModelConfig.read(config);
@@ -102,15 +123,31 @@ public final class ModelCatalog {
                 asked.note());
     }
 
+    private static Path module(List<Path> folders, String where, String name) {
+        for (Path folder : folders) {
+            Path module = folder.resolve(name + ".tla");
+            if (Files.isReadable(module)) {
+                return module;
+            }
+        }
+        throw new BadInput(where + "there is no module " + name + ".tla in "
+                + folders.stream().map(Path::toString).collect(Collectors.joining(" or ")) + ".");
+    }
+
     public List<Model> all() {
         return models;
+    }
+
+    /** The folders in which modules are looked for, in this order. */
+    public List<Path> folders() {
+        return folders;
     }
 
     /**
      * The models that a user asks for.
      *
      * @param schemes names of schemes; none means every scheme
-     * @param bug a bug to switch on; none means the schemes as they should be
+     * @param bug a bug to switch on, or {@link #EVERY_BUG}; none means the schemes as they should be
      * @throws BadInput if there is no such scheme or bug, or no model of it at this scope
      */
     public List<Model> select(List<String> schemes, ModelScope scope, Optional<String> bug) {
@@ -124,22 +161,28 @@ public final class ModelCatalog {
         List<Model> ofSchemes = models.stream()
                 .filter(model -> schemes.isEmpty() || schemes.contains(model.scheme()))
                 .toList();
-        if (bug.isPresent() && ofSchemes.stream().noneMatch(model -> model.bug().equals(bug))) {
+        if (bug.isPresent() && ofSchemes.stream().noneMatch(model -> isMeant(bug, model))) {
             throw new BadInput("There is no model of a bug '" + bug.get() + "' here; the bugs are "
                     + String.join(", ", bugs(ofSchemes)) + ".");
         }
         List<Model> selected = ofSchemes.stream()
-                .filter(model -> model.bug().equals(bug) && model.scope() == scope)
+                .filter(model -> isMeant(bug, model) && model.scope() == scope)
                 .toList();
         if (selected.isEmpty()) {
             String scopes = ofSchemes.stream()
-                    .filter(model -> model.bug().equals(bug))
+                    .filter(model -> isMeant(bug, model))
                     .map(model -> model.scope().toString())
                     .distinct()
                     .collect(Collectors.joining(" and "));
             throw new BadInput("There is no such model at scope " + scope + ", only at " + scopes + ".");
         }
         return selected;
+    }
+
+    private static boolean isMeant(Optional<String> bug, Model model) {
+        return bug.equals(Optional.of(EVERY_BUG))
+                ? model.bug().isPresent()
+                : model.bug().equals(bug);
     }
 
     private static List<String> bugs(List<Model> models) {

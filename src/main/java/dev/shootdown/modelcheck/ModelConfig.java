@@ -89,8 +89,16 @@ public record ModelConfig(List<String> invariants, List<String> properties, bool
     }
 
     private static List<String> words(String text) {
-        String code = text.replaceAll("(?s)\\(\\*.*?\\*\\)", " ").replaceAll("\\\\\\*[^\n]*", " ");
-        return List.of(code.strip().split("\\s+"));
+        return List.of(withoutComments(text).strip().split("\\s+"));
+    }
+
+    /** The text of a configuration file without its comments. */
+    static String code(Path file) {
+        return withoutComments(text(file));
+    }
+
+    private static String withoutComments(String text) {
+        return text.replaceAll("(?s)\\(\\*.*?\\*\\)", " ").replaceAll("\\\\\\*[^\n]*", " ");
     }
 
     private static String text(Path file) {

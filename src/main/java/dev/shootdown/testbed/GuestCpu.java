@@ -36,7 +36,13 @@ final class GuestCpu {
     private final long[] handlerLeft;
     private final long[] left;
     private final boolean[] spins;
+    /** Virtual interrupts that v's guest code takes as soon as it can. */
     private final int[] interrupts;
+    /**
+     * Virtual interrupts that were set by host code and that guest code does not see before a notification arrives or v
+     * enters the guest anew (the posted-interrupt descriptor, or the virtual APIC's pages without one).
+     */
+    private final int[] posted;
 
     private final int group;
     private final int[] sent;
@@ -55,6 +61,7 @@ final class GuestCpu {
         left = new long[n];
         spins = new boolean[n];
         interrupts = new int[n];
+        posted = new int[n];
         group = Math.min(sim.virtCosts.ipiTargetsPerExit(), n);
         sent = new int[n * group];
         sentCount = new int[n];
@@ -124,6 +131,13 @@ final class GuestCpu {
         }
     }
 
+    /** A tick of the host interrupts v, which was just paused: if the burst it computes has that tick in it, not twice. */
+    void tickIsPaid(int v) {
+        if (handler[v] == NO_HANDLER && !spins[v]) {
+            left[v] -= Math.min(left[v], threads.tickInBurst(v));
+        }
+    }
+
     void segmentEnds(int v, int p) {
         if (handler[v] != NO_HANDLER) {
             handlerSegmentEnds(v, p);
@@ -136,26 +150,33 @@ final class GuestCpu {
 
     // --- interrupts
 
+    /** Whether v's guest code has an interrupt to take where it stands. */
     boolean hasInterrupt(int v) {
         return interrupts[v] != 0 && handler[v] == NO_HANDLER;
     }
 
-    /** A virtual interrupt that is on its way to v already counts before v halts. */
-    void takeEarly(int v) {
-        if (state.is(v, State.VECTOR)) {
-            interrupts[v] |= FLUSH;
-        }
+    /** Whether host code has set an interrupt that v's guest code has not seen. */
+    boolean hasPosted(int v) {
+        return posted[v] != 0;
+    }
+
+    /** v is about to enter the guest: it gets what is posted. Says whether there is one to inject. */
+    boolean sync(int v) {
+        interrupts[v] |= posted[v];
+        posted[v] = 0;
+        return hasInterrupt(v);
     }
 
     /** v gets a virtual interrupt, set by host code on p. */
     void interrupt(int v, int what, int p) {
-        interrupts[v] |= what;
+        posted[v] |= what;
         vmm.notify(v, p);
     }
 
-    /** A posted interrupt reaches v in guest mode on p. */
+    /** A posted interrupt's notification reaches v in guest mode on p. */
     void postedInterrupt(int v, int p) {
-        if (handler[v] == NO_HANDLER && interrupts[v] != 0) {
+        vmm.notified(v);
+        if (hasPosted(v) && sync(v)) {
             pause(v, p);
             startHandler(v, p, sim.virtCosts.postedDelivery());
         }
@@ -183,7 +204,14 @@ final class GuestCpu {
             }
             case HANDLER_WORK -> {
                 int i = callerAt[v];
+                boolean drops = dropsEntries(v, i);
                 steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
+                if (steps.machine.guest.isLeavingMm(v)) {
+                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
+                }
+                if (drops) {
+                    threads.flushed(i, v, p);
+                }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {
                     stopSpinning(i);
@@ -207,10 +235,21 @@ final class GuestCpu {
         }
         callerAt[v] = i;
         long cycles = sim.guestCosts.flushHandler();
-        if (state.get(i, State.OP_MM) == state.get(v, State.ACTIVE_MM)) {
-            cycles += state.is(v, State.LAZY) ? sim.guestCosts.cr3Write() : threads.invalidation(i);
+        if (dropsEntries(v, i)) {
+            cycles += threads.invalidation(i);
+        } else if (isOfActiveMm(v, i)) {
+            cycles += sim.guestCosts.cr3Write(); // leave_mm
         }
         handler(v, p, HANDLER_WORK, cycles);
+    }
+
+    private boolean isOfActiveMm(int v, int i) {
+        return state.get(i, State.OP_MM) == state.get(v, State.ACTIVE_MM);
+    }
+
+    /** Whether v's handler of i's request invalidates what i changed: the address space is in use. */
+    private boolean dropsEntries(int v, int i) {
+        return isOfActiveMm(v, i) && !state.is(v, State.LAZY);
     }
 
     /** The last acknowledgement for i is there: if i is looking, it sees it when the cache line has moved. */
@@ -230,12 +269,11 @@ final class GuestCpu {
 
     /** v writes the command register on p: an exit, unless hardware does it all. */
     void send(int v, int p) {
-        long handling = sim.virtCosts.icrWrite() * sentCount[v];
         if (sim.virtCosts.ipiVirtualization() && allInGuest(v)) {
             deliver(v, p);
             proceed(v, p, sim.hostCosts.ipiSend());
         } else {
-            vmm.exit(v, p, ExitReason.MSR_WRITE, handling);
+            vmm.exit(v, p, ExitReason.MSR_WRITE, sim.virtCosts.icrExit(sentCount[v]) - sim.virtCosts.vmExit());
         }
     }
 

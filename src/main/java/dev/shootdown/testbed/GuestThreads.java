@@ -30,6 +30,7 @@ final class GuestThreads {
     static final int START = 12;
     private static final int DECIDE = 13;
     static final int LOCK = 14;
+    static final int TOUCH = 15;
 
     // How a thread waits.
     private static final int RUNNABLE = 0;
@@ -43,16 +44,16 @@ final class GuestThreads {
     private final GuestCpu cpus;
     private final Vmm vmm;
     private final Host host;
-    private final TlbPolicy tlb;
+    private final WorkingSets workingSets;
     private final Operations operations;
+    /** Cycles that a tick of the host takes from a computing vCPU. */
+    private final long hostTick;
+
     private final double tickDilation;
 
     private final int[] homeOf;
     private final Rng[] rng;
     private final Workload[] workload;
-    private final int[] firstPage;
-    /** How many pages of its working set a thread has touched. */
-    private final int[] resident;
     /** Where a thread goes on when it gets its vCPU back. */
     private final int[] then;
 
@@ -76,14 +77,12 @@ final class GuestThreads {
         this.host = host;
         this.vmm = vmm;
         this.cpus = cpus;
-        this.tlb = tlb;
+        workingSets = new WorkingSets(sim, tlb);
         state = sim.state;
         int n = sim.threads;
         homeOf = new int[n];
         rng = new Rng[n];
         workload = new Workload[n];
-        firstPage = new int[n];
-        resident = new int[n];
         then = new int[n];
         waits = new int[n];
         ready = new ThreadList(sim.vcpus, n);
@@ -95,6 +94,7 @@ final class GuestThreads {
         kickNext = new int[sim.vcpus];
         kicked = new boolean[sim.vcpus];
         afterKicks = new int[sim.vcpus];
+        hostTick = awayForInterrupt(sim) + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         tickDilation = 1 + tickLoad();
         place(seed);
         operations = new Operations(sim, this, cpus, vmm, tlb, scheme);
@@ -109,7 +109,6 @@ final class GuestThreads {
                 homeOf[t] = state.firstOf(vm) + k % plan.vcpus();
                 rng[t] = seed.split(t);
                 workload[t] = plan.workload();
-                firstPage[t] = k * Memory.pagesOfThread(plan.workload());
                 then[t] = START;
                 if (k < plan.vcpus()) {
                     current[homeOf[t]] = t;
@@ -121,17 +120,27 @@ final class GuestThreads {
         }
     }
 
+    /** From a computing vCPU's exit for an interrupt of the host to its entry, apart from the interrupt itself. */
+    private static long awayForInterrupt(Sim sim) {
+        return sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
+    }
+
     /**
      * The share of a computing vCPU's time that timer ticks take, the guest's own and the host's. They are charged as longer
      * bursts instead of simulated, so that a computing vCPU costs no events.
      */
     private double tickLoad() {
-        double exit = sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
-        double guest =
-                exit + sim.virtCosts.injectInterrupt() + sim.guestCosts.interruptEntryExit() + sim.guestCosts.tick();
-        double hosts = exit + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
+        double guest = awayForInterrupt(sim)
+                + sim.virtCosts.injectInterrupt()
+                + sim.guestCosts.interruptEntryExit()
+                + sim.guestCosts.tick();
         return guest / sim.guestCosts.tickPeriod()
-                + hosts / sim.profile.scheduler().tickPeriod();
+                + (double) hostTick / sim.profile.scheduler().tickPeriod();
+    }
+
+    /** Of v's segment, the cycles that it is longer for one tick of the host: those that are simulated are in it already. */
+    long tickInBurst(int v) {
+        return where[v] == USER ? hostTick : 0;
     }
 
     Rng rng(int t) {
@@ -143,7 +152,11 @@ final class GuestThreads {
     }
 
     int firstPage(int t) {
-        return firstPage[t];
+        return workingSets.firstPage(t);
+    }
+
+    WorkingSets workingSets() {
+        return workingSets;
     }
 
     int current(int v) {
@@ -153,6 +166,11 @@ final class GuestThreads {
     /** Cycles to invalidate what the operation on vCPU i changed. */
     long invalidation(int i) {
         return operations.invalidation(current[i]);
+    }
+
+    /** v on p, the address space loaded, has dropped what the operation on vCPU i changed. */
+    void flushed(int i, int v, int p) {
+        operations.flushed(current[i], v, p);
     }
 
     /** The thread on v is at this segment, for so many cycles. */
@@ -178,6 +196,7 @@ final class GuestThreads {
                 }
             }
             case POPULATE -> operations.populated(t, v, p);
+            case TOUCH -> operations.touched(t, v, p);
             case CHANGE -> operations.changed(t, v, p);
             case LOCAL -> operations.flushedLocally(t, v, p);
             case CALL -> operations.called(v, p);
@@ -207,25 +226,8 @@ final class GuestThreads {
             cycles = Math.round(cycles * sim.profile.topology().smtSlowdown());
         }
         cycles = Math.round(cycles * tickDilation);
-        int pages = workload[t].workingSetPages();
-        for (int k = workload[t].touchesPerBurst(); k > 0; k--) {
-            int page = firstPage[t] + (int) rng[t].nextBelow(pages);
-            if (resident[t] < pages) {
-                cycles += faultIn(t, v, page);
-            }
-            cycles += tlb.touch(p, v, page);
-        }
+        cycles += workingSets.touch(t, v, p, workload[t].touchesPerBurst(), rng[t]);
         proceed(v, p, USER, cycles);
-    }
-
-    /** A page of the working set is brought in when it is touched for the first time; it stays. */
-    private long faultIn(int t, int v, int page) {
-        if (state.pt(state.get(v, State.CR3), page) != State.NO_ENTRY) {
-            return 0;
-        }
-        sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
-        resident[t]++;
-        return sim.guestCosts.minorFault();
     }
 
     /** After a burst and perhaps an operation: a peer is woken or not, and who was woken gets an interrupt if it needs one. */
@@ -376,7 +378,6 @@ final class GuestThreads {
 
     /** STI; HLT: what came in is handled first. */
     private void halt(int v, int p) {
-        cpus.takeEarly(v);
         if (cpus.hasInterrupt(v)) {
             cpus.proceed(v, p, 0);
         } else if (!ready.isEmpty(v)) {

@@ -27,6 +27,7 @@ final class Host {
     static final int IN_HYPERCALL = 8;
     static final int WAITING = 9;
     static final int IN_BACKGROUND = 10;
+    static final int POLLING = 11;
 
     // Why a pCPU is interrupted: bits.
     /** Its need_resched flag was set by another pCPU. */
@@ -43,6 +44,8 @@ final class Host {
     static final int BACKGROUND = 32;
     /** A posted interrupt for the vCPU it runs: no exit. */
     static final int POSTED = 64;
+    /** The timer tick at which threads were moved between queues. */
+    static final int BALANCE = 128;
 
     private final Sim sim;
     private final State state;
@@ -55,9 +58,13 @@ final class Host {
     private GuestCpu guests;
 
     private final int[] activity;
-    private final int[] arriving;
+    private final InterruptsOnTheWay onTheWay;
     private final int[] pending;
     private final int[] serving;
+    /** The requests that wait for p, and nothing else, made a vCPU leave guest mode there. */
+    private final boolean[] threwOut;
+    /** Somebody has set p's need_resched flag and interrupts it for that: nobody else does so again (resched_task). */
+    private final boolean[] askedToReschedule;
     /** Guest threads whose timers fired, one list per pCPU. */
     private final int[] firedHead;
 
@@ -71,9 +78,11 @@ final class Host {
         queue = sim.queue;
         int p = sim.pcpus;
         activity = new int[p];
-        arriving = new int[p];
+        onTheWay = new InterruptsOnTheWay(p);
         pending = new int[p];
         serving = new int[p];
+        threwOut = new boolean[p];
+        askedToReschedule = new boolean[p];
         firedHead = new int[p];
         java.util.Arrays.fill(firedHead, NONE);
         firedNext = new int[sim.threads];
@@ -104,9 +113,7 @@ final class Host {
         int p = plan.pcpus().get(k % plan.pcpus().size());
         cfs.start(v, p, sim.now);
         rearm(p);
-        if (cfs.needsResched(p)) {
-            raise(p, RESCHEDULE, 0);
-        }
+        askToReschedule(p, 0);
     }
 
     int activity(int p) {
@@ -135,6 +142,7 @@ final class Host {
             case IN_CALL -> vmm.callDone(p);
             case IN_HYPERCALL -> vmm.hypercallStepDone(cfs.running(p), p);
             case SWITCHING -> switched(p);
+            case POLLING -> vmm.pollOrSleep(cfs.running(p), p);
             case IN_BACKGROUND -> {
                 background.finished(cfs.running(p));
                 cfs.block(p, sim.now);
@@ -146,24 +154,28 @@ final class Host {
 
     // --- interrupts
 
-    /** Interrupts p for a reason, so many cycles from now. What is on its way already takes the new reason along. */
+    /** Interrupts p for a reason, so many cycles from now. */
     void raise(int p, int reason, long cycles) {
-        arriving[p] |= reason;
-        int source = sim.sources.interrupts + p;
-        if (sim.now + cycles < queue.timeOf(source)) {
-            queue.schedule(source, sim.now + cycles);
-        }
+        onTheWay.add(p, reason, sim.now + cycles);
+        queue.schedule(sim.sources.interrupts + p, onTheWay.nextArrival(p));
     }
 
     /** The same from another pCPU: an IPI. */
     void sendIpi(int from, int to, int reason) {
-        raise(to, reason, sim.hostCosts.ipiLatency(sim.profile.topology(), from, to));
+        raise(to, reason, ipiLatency(from, to));
+    }
+
+    private long ipiLatency(int from, int to) {
+        return sim.hostCosts.ipiLatency(sim.profile.topology(), from, to);
     }
 
     void interruptArrives(int p) {
-        queue.cancel(sim.sources.interrupts + p);
-        int bits = arriving[p];
-        arriving[p] = 0;
+        int bits = onTheWay.arrive(p);
+        if (onTheWay.nextArrival(p) == Long.MAX_VALUE) {
+            queue.cancel(sim.sources.interrupts + p);
+        } else {
+            queue.schedule(sim.sources.interrupts + p, onTheWay.nextArrival(p));
+        }
         if (bits == POSTED) {
             if (activity[p] == IN_GUEST) {
                 guests.postedInterrupt(cfs.running(p), p);
@@ -174,7 +186,11 @@ final class Host {
         switch (activity[p]) {
             case IN_GUEST -> {
                 int v = cfs.running(p);
+                threwOut[p] = bits == CALL;
                 guests.pause(v, p);
+                if ((bits & (TICK | BALANCE)) != 0) {
+                    guests.tickIsPaid(v);
+                }
                 vmm.exit(v, p, ExitReason.EXTERNAL_INTERRUPT, sim.virtCosts.externalInterruptExit());
             }
             case IDLE -> {
@@ -184,7 +200,7 @@ final class Host {
                 }
                 begin(p, LEAVING_IDLE, latency);
             }
-            case WAITING -> serveInterrupts(p);
+            case WAITING, POLLING -> serveInterrupts(p);
             case IN_BACKGROUND -> {
                 background.pause(cfs.running(p), queue.timeOf(p) - sim.now);
                 serveInterrupts(p);
@@ -220,12 +236,12 @@ final class Host {
         pending[p] = 0;
         serving[p] = bits;
         if (bits == CALL) {
-            vmm.takeCall(p);
+            takeCall(p);
             return;
         }
         long cycles = sim.hostCosts.interruptEntryExit();
-        if ((bits & TICK) != 0) {
-            cycles += sim.hostCosts.tick();
+        if ((bits & (TICK | BALANCE)) != 0) {
+            cycles += sim.hostCosts.tick() + moving(p);
         }
         if ((bits & TIMER) != 0) {
             for (int t = firedHead[p]; t != NONE; t = firedNext[t]) {
@@ -259,10 +275,16 @@ final class Host {
             background.wakeThreads(p);
         }
         if ((bits & CALL) != 0) {
-            vmm.takeCall(p);
+            takeCall(p);
         } else {
             resume(p);
         }
+    }
+
+    private void takeCall(int p) {
+        boolean exit = threwOut[p];
+        threwOut[p] = false;
+        vmm.takeCall(p, exit);
     }
 
     // --- what p does next
@@ -274,6 +296,10 @@ final class Host {
             return;
         }
         int t = cfs.running(p);
+        if (t != NONE && t < sim.vcpus && vmm.isPolling(t)) {
+            vmm.pollOrSleep(t, p);
+            return;
+        }
         boolean mayPreempt = t == NONE || t >= sim.vcpus || !vmm.isWaiting(t);
         if (mayPreempt && cfs.needsResched(p)) {
             reschedule(p);
@@ -289,14 +315,19 @@ final class Host {
     /** p picks a thread and switches to it if it is another one (schedule). */
     void reschedule(int p) {
         int previous = state.loadedOn(p);
+        askedToReschedule[p] = false;
         int next = cfs.schedule(p, sim.now);
         rearm(p);
-        if (cfs.pushedTo() != NONE) {
-            rearm(cfs.pushedTo());
-            sendIpi(p, cfs.pushedTo(), RESCHEDULE);
+        int pushedTo = cfs.pushedTo();
+        if (pushedTo != NONE) {
+            rearm(pushedTo);
+            askToReschedule(pushedTo, sim.hostCosts.migrate() + ipiLatency(p, pushedTo));
         }
+        long moved = moving(p);
+        long left = 0;
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
+            left = vmm.atPreempt();
         }
         if (next == NONE) {
             goIdle(p);
@@ -306,7 +337,7 @@ final class Host {
             resume(p);
             return;
         }
-        long cycles = sim.hostCosts.contextSwitch();
+        long cycles = moved + left + sim.hostCosts.contextSwitch();
         if (next < sim.vcpus) {
             cycles += sim.virtCosts.vcpuLoad();
             int last = state.get(next, State.VMCS_CPU);
@@ -315,6 +346,11 @@ final class Host {
             }
         }
         begin(p, SWITCHING, cycles);
+    }
+
+    /** Cycles that p needs for the threads that its balancing has moved since it was asked last. */
+    private long moving(int p) {
+        return cfs.movedBy(p) * sim.hostCosts.migrate();
     }
 
     private void switched(int p) {
@@ -337,6 +373,13 @@ final class Host {
     void acknowledged(int p) {
         if (activity[p] == WAITING) {
             queue.schedule(p, sim.now + sim.hostCosts.callAck());
+        }
+    }
+
+    /** The vCPU that polls on p has something to do, or somebody else wants p: it sees that so many cycles from now. */
+    void pollerSees(int p, long cycles) {
+        if (activity[p] == POLLING) {
+            queue.schedule(p, Math.min(queue.timeOf(p), sim.now + cycles));
         }
     }
 
@@ -368,8 +411,17 @@ final class Host {
     void wake(int thread, int p) {
         int target = cfs.wake(thread, p, sim.now);
         rearm(target);
-        if (target != p && cfs.needsResched(target)) {
-            sendIpi(p, target, RESCHEDULE);
+        pollerSees(target, 0);
+        if (target != p) {
+            askToReschedule(target, ipiLatency(p, target));
+        }
+    }
+
+    /** If p has to reschedule and does not know yet, it is interrupted for that, so many cycles from now. */
+    private void askToReschedule(int p, long cycles) {
+        if (cfs.needsResched(p) && !askedToReschedule[p]) {
+            askedToReschedule[p] = true;
+            raise(p, RESCHEDULE, cycles);
         }
     }
 
@@ -381,8 +433,10 @@ final class Host {
             if (moved) {
                 rearm(p);
             }
-            if (cfs.needsResched(p)) {
-                raise(p, RESCHEDULE, sim.hostCosts.migrate());
+            if (cfs.hasMoved(p)) {
+                raise(p, BALANCE, 0);
+            } else {
+                askToReschedule(p, 0);
             }
         }
         queue.cancel(sim.sources.balance);

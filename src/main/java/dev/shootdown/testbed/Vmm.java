@@ -5,7 +5,6 @@ import static dev.shootdown.testbed.Sim.NONE;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
-import dev.shootdown.machine.scheme.Shoot4U;
 
 /**
  * KVM on each vCPU: exits and what handles them, virtual interrupts on their way, requests and entries, and the hypercall
@@ -18,31 +17,47 @@ final class Vmm {
     private final Host host;
     private final GuestCpu guests;
     private final SchemeTiming scheme;
+    private final SchemeTiming.HypercallSteps calls;
+    private final TlbPolicy tlb;
+    private final HaltPoll poll;
 
     private final int[] reason;
     private final long[] exitedAt;
     /** Cycles of handling v's last exit that became known only at its end. */
     private final long[] owed;
+    /** When v halted, until it has something to do again; 0 when it has. */
+    private final long[] haltedAt;
+    /** v is halted and its host code polls for something to do, on its pCPU. */
+    private final boolean[] polling;
     /** v's host code is in the loop of the flush hypercall. */
     private final boolean[] inHypercall;
     /** In it, v's host code has asked another pCPU and waits, preemption off. */
     private final boolean[] waiting;
+    /** A kick or a posted interrupt's notification is on its way to v in guest mode: nobody sends another one. */
+    private final boolean[] notified;
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme) {
+    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, TlbPolicy tlb) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
+        calls = scheme.hypercall();
+        this.tlb = tlb;
         state = sim.state;
         steps = sim.steps;
         reason = new int[sim.vcpus];
         exitedAt = new long[sim.vcpus];
         owed = new long[sim.vcpus];
+        haltedAt = new long[sim.vcpus];
+        polling = new boolean[sim.vcpus];
+        poll = new HaltPoll(sim.vcpus, sim.virtCosts.haltPoll(), sim.profile.clockHz());
         inHypercall = new boolean[sim.vcpus];
         waiting = new boolean[sim.vcpus];
+        notified = new boolean[sim.vcpus];
         caller = new int[sim.pcpus];
+        java.util.Arrays.fill(caller, NONE);
     }
 
     // --- exits
@@ -50,13 +65,22 @@ final class Vmm {
     /** v leaves guest mode; handling the exit takes so many cycles beyond the exit itself. */
     void exit(int v, int p, ExitReason why, long handling) {
         switch (why) {
-            case HLT -> steps.take(Step.of(Steps.HALT, v));
-            case VMCALL -> steps.take(Step.of(Shoot4U.HYPERCALL_STEP, v));
+            case HLT -> steps.take(Step.of(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v));
+            case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
         reason[v] = why.ordinal();
         exitedAt[v] = sim.now;
-        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + handling);
+        long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
+        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + handling + toSleep);
+    }
+
+    /**
+     * Whether a call-function IPI for v is being sent or posted. HLT then is an exit like others: KVM would find the
+     * interrupt before v sleeps, or a moment after.
+     */
+    private boolean isInterruptSent(int v) {
+        return state.is(v, State.VECTOR);
     }
 
     void exitDone(int v, int p) {
@@ -74,16 +98,45 @@ final class Vmm {
 
     /** kvm_vcpu_block: v sleeps unless an interrupt came in meanwhile. */
     private void haltDone(int v, int p) {
-        if (guests.hasInterrupt(v) && state.is(v, State.HALTED)) {
+        if (guests.hasPosted(v) && state.is(v, State.HALTED)) {
             steps.take(Step.of(Steps.WAKE, v));
         }
         if (!state.is(v, State.HALTED)) {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Steps.PREEMPT, v));
-        host.cfs.block(p, sim.now);
-        host.reschedule(p);
+        haltedAt[v] = sim.now;
+        polling[v] = true;
+        pollOrSleep(v, p);
+    }
+
+    /** Whether v polls for something to do. */
+    boolean isPolling(int v) {
+        return polling[v];
+    }
+
+    /** v's host code looks whether to go on polling: while nobody else wants p (single_task_running), and not for long. */
+    void pollOrSleep(int v, int p) {
+        long left = haltedAt[v] + poll.window(v) - sim.now;
+        if (!state.is(v, State.HALTED)) {
+            polling[v] = false;
+            host.resume(p);
+        } else if (left > 0 && host.cfs.runnable(p) == 1 && !host.cfs.needsResched(p)) {
+            host.begin(p, Host.POLLING, left);
+        } else {
+            polling[v] = false;
+            steps.take(Step.of(Steps.PREEMPT, v));
+            host.cfs.block(p, sim.now);
+            host.reschedule(p);
+        }
+    }
+
+    /** v's host code goes on after a halt: how long that was decides how long v polls the next time. */
+    private void endHalt(int v) {
+        if (haltedAt[v] != 0) {
+            poll.wasHalted(v, sim.now - haltedAt[v]);
+            haltedAt[v] = 0;
+        }
     }
 
     // --- virtual interrupts
@@ -94,17 +147,31 @@ final class Vmm {
             steps.take(Step.of(Steps.WAKE, t));
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
+            } else if (polling[t]) {
+                host.pollerSees(state.get(t, State.VMCS_CPU), sim.hostCosts.callAck());
             }
-        } else if (state.get(t, State.MODE) == State.GUEST) {
+        } else if (state.get(t, State.MODE) == State.GUEST && !notified[t]) {
+            notified[t] = true;
             int q = state.get(t, State.VMCS_CPU);
             host.sendIpi(p, q, sim.virtCosts.postedInterrupts() ? Host.POSTED : Host.KICK);
         }
+    }
+
+    /** Cycles of the scheme when v's thread is scheduled out. */
+    long atPreempt() {
+        return scheme.atPreempt();
+    }
+
+    /** The notification of v's posted interrupt has arrived. */
+    void notified(int v) {
+        notified[v] = false;
     }
 
     // --- entries
 
     /** v's host code goes on on p: in its hypercall, or towards the guest. */
     void run(int v, int p) {
+        endHalt(v);
         if (waiting[v]) {
             if (state.waitsForHost(v)) {
                 host.beginOpenEnded(p, Host.WAITING);
@@ -132,7 +199,7 @@ final class Vmm {
             cycles += sim.virtCosts.requestCheck() + sim.virtCosts.invvpid();
         }
         cycles += scheme.beforeEntry(v);
-        if (guests.hasInterrupt(v)) {
+        if (guests.sync(v)) {
             cycles += sim.virtCosts.injectInterrupt();
         }
         host.begin(p, Host.ENTERING, cycles);
@@ -144,6 +211,11 @@ final class Vmm {
             host.resume(p);
             return;
         }
+        if (guests.hasPosted(v) && guests.sync(v)) {
+            host.begin(p, Host.ENTERING, sim.virtCosts.requestCheck() + sim.virtCosts.injectInterrupt());
+            return;
+        }
+        notified[v] = false;
         steps.take(Step.of(Steps.ENTER_GUEST, v));
         if (exitedAt[v] != 0) {
             sim.measurement.exits.record(reason[v], sim.now - exitedAt[v]);
@@ -158,20 +230,30 @@ final class Vmm {
         return waiting[v];
     }
 
+    /**
+     * The loop over the targets. Preemption goes off in {@code smp_call_function_single}, at its {@code get_cpu}: a few
+     * instructions after {@code v->cpu} was read as its argument. Both are taken at the same instant here, so that a
+     * preemption in between, which the specification may allow, never happens.
+     */
     private void nextTarget(int v, int p) {
         int vm = state.vmOf(v);
         int asked = NONE;
         while (asked == NONE) {
             int t = state.next(state.targets(v), vm, state.firstOf(vm));
             if (t == NONE) {
-                steps.take(Step.of(Shoot4U.RETURN_FROM_HYPERCALL, v));
+                steps.take(Step.of(calls.returnFromHypercall(), v));
                 inHypercall[v] = false;
                 enter(v, p);
                 return;
             }
-            steps.take(Step.of(Shoot4U.READ_VCPU_CPU, v, t));
+            steps.take(Step.of(calls.readVcpuCpu(), v, t));
             asked = state.get(v, State.ASKED_CPU); // none: t was never loaded, and is no target any more
         }
+        callSingle(v, p, asked);
+    }
+
+    /** smp_call_function_single: preemption is off from here until the acknowledgement is seen. */
+    private void callSingle(int v, int p, int asked) {
         waiting[v] = true;
         host.begin(p, Host.IN_HYPERCALL, asked == p ? localCall() : sim.hostCosts.ipiSend());
     }
@@ -180,7 +262,10 @@ final class Vmm {
         return sim.hostCosts.callLocal() + invalidation();
     }
 
-    /** The published handler's default: one INVVPID and one INVEPT, single context both. */
+    /**
+     * The published handler's default: one INVVPID and one INVEPT, single context both. The step drops what the former does;
+     * that the latter takes the siblings' entries there too is a matter of evictions ({@link TlbPolicy#invept}).
+     */
     private long invalidation() {
         return sim.virtCosts.invvpid() + sim.virtCosts.invept();
     }
@@ -188,9 +273,10 @@ final class Vmm {
     void hypercallStepDone(int v, int p) {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
-            steps.take(Step.of(Shoot4U.INVVPID_LOCAL, v));
+            steps.take(Step.of(calls.invvpidLocal(), v));
+            tlb.invept(p, state.vmOf(v));
         } else {
-            steps.take(Step.of(Shoot4U.SEND_HOST_IPI, v));
+            steps.take(Step.of(calls.sendHostIpi(), v));
             host.sendIpi(p, asked, Host.CALL);
         }
         host.resume(p);
@@ -198,33 +284,46 @@ final class Vmm {
 
     // --- and on the pCPU that is asked
 
-    /** p's handler takes what was sent to it; nothing, if an earlier interrupt took it along. */
-    void takeCall(int p) {
+    /**
+     * p's handler takes what was sent to it; nothing, if the handler of an earlier interrupt found the request queued.
+     *
+     * @param threwOut whether the interrupt, and nothing else, made a vCPU leave guest mode
+     */
+    void takeCall(int p, boolean threwOut) {
         if (!state.hostIpiPending(p)) {
-            host.resume(p);
+            host.begin(p, Host.IN_CALL, sim.hostCosts.interruptEntryExit());
             return;
         }
-        steps.take(Step.of(Shoot4U.TAKE_HOST_IPI, p));
-        int i = nextCaller(p);
-        countCoRunner(i, p);
-        caller[p] = i;
+        steps.take(Step.of(calls.takeHostIpi(), p));
+        countCoRunner(p, threwOut);
+        caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, invalidation());
     }
 
-    private int nextCaller(int p) {
-        return state.nextHostCaller(p, State.TAKEN, 0);
+    private int nextCaller(int p, int from) {
+        return state.nextHostCaller(p, State.TAKEN, from);
     }
 
-    private void countCoRunner(int i, int p) {
+    /**
+     * If p runs a vCPU and a request that its handler has just taken is another VM's, that vCPU was interrupted, once, and
+     * loses the time of the handler's work for others; that of an exit and an entry only if the interrupt made it exit.
+     */
+    private void countCoRunner(int p, boolean threwOut) {
         int t = host.cfs.running(p);
-        if (t != NONE && t < sim.vcpus && state.vmOf(t) != state.vmOf(i)) {
-            sim.measurement.coRunnerInterruptions++;
-            sim.measurement.coRunnerCycles += invalidation()
-                    + sim.hostCosts.interruptEntryExit()
-                    + sim.virtCosts.vmExit()
-                    + sim.virtCosts.externalInterruptExit()
-                    + sim.virtCosts.vmEntry();
+        if (t == NONE || t >= sim.vcpus) {
+            return;
         }
+        int strangers = 0;
+        for (int i = nextCaller(p, 0); i != NONE; i = nextCaller(p, i + 1)) {
+            strangers += state.vmOf(i) != state.vmOf(t) ? 1 : 0;
+        }
+        if (strangers == 0) {
+            return;
+        }
+        long exit = sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
+        sim.measurement.coRunnerInterruptions++;
+        sim.measurement.coRunnerCycles +=
+                strangers * invalidation() + sim.hostCosts.interruptEntryExit() + (threwOut ? exit : 0);
     }
 
     void callDone(int p) {
@@ -233,10 +332,11 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Shoot4U.INVVPID, p, i));
-        steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
+        steps.take(Step.of(calls.invvpid(), p, i));
+        tlb.invept(p, state.vmOf(i));
+        steps.take(Step.of(calls.ackHostIpi(), p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
-        caller[p] = nextCaller(p);
+        caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());
     }
 }

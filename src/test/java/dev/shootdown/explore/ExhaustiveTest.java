@@ -61,7 +61,7 @@ class ExhaustiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"baseline, 176743", "shoot4u, 183871"})
+    @CsvSource({"baseline, 186963", "shoot4u, 191291"})
     void findsAsManyStatesAsTlcWithLazyVcpus(String scheme, int states) {
         assertEquals(states, states(scheme, 1, MIGRATE, LAZY));
     }

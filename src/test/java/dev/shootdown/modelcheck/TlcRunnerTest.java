@@ -61,6 +61,16 @@ class TlcRunnerTest {
     }
 
     @Test
+    void countsStatesThatDifferByASymmetryOnce() throws IOException {
+        String config = TWO_CELLS + "SPECIFICATION Spec\nSYMMETRY Cells\nINVARIANTS TypeOK";
+        assertEquals(4, run("SymmetricCounter", config).states().distinct());
+        Violated violated = assertInstanceOf(Violated.class, run("SymmetricCounter", config + " NeverBack"));
+        assertEquals("NeverBack", violated.property());
+        assertEquals(4, violated.counterexample().states().size());
+        assertTrue(violated.counterexample().states().get(1).action().startsWith("Raise("));
+    }
+
+    @Test
     void tellsThatAnInitialStateIsBad() throws IOException {
         Violated violated = assertInstanceOf(
                 Violated.class, run("Counter", TWO_CELLS + "SPECIFICATION Spec\nINVARIANT NotInitially"));

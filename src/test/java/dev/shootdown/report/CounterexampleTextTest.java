@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class CounterexampleTextTest {
     private static final Step START = step("Init", "(v1 :> \"out\" @@ v2 :> \"out\")", "{}");
-    private static final Step ENTERED = step("EnterGuest", "(v1 :> \"guest\" @@ v2 :> \"out\")", "{}");
-    private static final Step FILLED = step("FillTlb", "(v1 :> \"guest\" @@ v2 :> \"out\")", "{[frame |-> f1]}");
+    private static final Step ENTERED = step("EnterGuest(v1)", "(v1 :> \"guest\" @@ v2 :> \"out\")", "{}");
+    private static final Step FILLED =
+            step("FillTlb(v2, g1)", "(v1 :> \"guest\" @@ v2 :> \"out\")", "{[frame |-> f1]}");
 
     @Test
     void showsPerStepOnlyWhatChanged() {
@@ -24,9 +25,9 @@ class CounterexampleTextTest {
                   tlb = {}
                   (1 more never change here)
 
-                step  action      what changed
-                   1  EnterGuest  mode[v1] = "guest"
-                   2  FillTlb     tlb + [frame |-> f1]
+                step  action             v1            v2  shared
+                   1  EnterGuest(v1)   > mode=guest
+                   2  FillTlb(v2, g1)                > .   tlb + [frame |-> f1]
                 """, CounterexampleText.of(new Counterexample(List.of(START, ENTERED, FILLED), OptionalInt.empty())));
     }
 
@@ -39,10 +40,10 @@ class CounterexampleTextTest {
                   tlb = {}
                   (1 more never change here)
 
-                step  action      what changed
-                   1  EnterGuest  mode[v1] = "guest"
-                   2  FillTlb     tlb + [frame |-> f1]
-                                  and from here on as after step 1, for ever
+                step  action             v1            v2  shared
+                   1  EnterGuest(v1)   > mode=guest
+                   2  FillTlb(v2, g1)                > .   tlb + [frame |-> f1]
+                and from here on as after step 1, for ever
                 """, CounterexampleText.of(new Counterexample(List.of(START, ENTERED, FILLED), OptionalInt.of(1))));
     }
 
@@ -61,7 +62,7 @@ class CounterexampleTextTest {
                   mode = (v1 :> "out" @@ v2 :> "out")
                   tlb = {}
 
-                step  action  what changed
+                step  action    v1    v2  shared
                 """, CounterexampleText.of(new Counterexample(List.of(START), OptionalInt.empty())));
     }
 

@@ -10,6 +10,7 @@ import static dev.shootdown.machine.Feature.MIGRATE;
 import static dev.shootdown.machine.Feature.MOVE_PAGE;
 import static dev.shootdown.machine.Feature.MOVE_THREAD;
 import static dev.shootdown.machine.Feature.PROTECT;
+import static dev.shootdown.machine.Feature.STORE_BUFFERS;
 import static dev.shootdown.machine.Feature.TABLES;
 import static dev.shootdown.machine.Feature.WALKERS;
 
@@ -54,7 +55,9 @@ public final class ConformanceCases {
             plain("baseline", 26_355, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("shoot4u", 26_643, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("pv_tlb_flush", 23_361, scope(2, 2, 1, 1, 1, 0)),
-            plain("baseline", 20_284, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
+            plain("shoot4u", 44_991, scope(2, 1, 1, 2, 1, 0, STORE_BUFFERS, CONCURRENT, PROTECT)),
+            plain("baseline", 23_594, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS, LAZY, MOVE_THREAD)),
+            plain("baseline", 20_736, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
             plain("shoot4u", 21_013, scope(2, 1, 1, 2, 2, 0, CONCURRENT)),
             plain(
                     "shoot4u",
@@ -77,22 +80,33 @@ public final class ConformanceCases {
             plain("baseline", 3_513, scope(2, 2, 1, 1, 1, 0, EMULATION)),
             plain("kvm_tlb", 14_515, scope(2, 2, 1, 1, 1, 0, EMULATION)),
             plain("pv_tlb_flush", 38_881, scope(2, 2, 1, 1, 1, 0, EMULATION)),
-            plain("shoot4u", 65_063, scope(2, 2, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            plain("shoot4u", 4_701, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("shoot4u", 331, scope(1, 2, 1, 1, 1, 0, EMULATION, MIGRATE)),
             bug("kvm_tlb", "kvmtlb-emulation", 4_374, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
             bug("pv_tlb_flush", "CVE-2022-39189", 10_039, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
             bug("shoot4u", "shoot4u-emulation", 935, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
-            plain("baseline", 15_209, scope(2, 2, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            plain("baseline", 2_925, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             plain("kvm_tlb", 18_244, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             plain("pv_tlb_flush", 223, scope(1, 1, 1, 2, 1, 0, MOVE_PAGE)),
-            plain("shoot4u", 14_353, scope(2, 2, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
-            bug("baseline", "CVE-2018-18281", 40_105, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            plain("shoot4u", 2_741, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            plain("shoot4u", 2_931, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE, STORE_BUFFERS)),
+            bug("baseline", "CVE-2018-18281", 133, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("kvm_tlb", "CVE-2018-18281", 219, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("pv_tlb_flush", "CVE-2018-18281", 223, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("shoot4u", "CVE-2018-18281", 28_647, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
-            bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)));
+            bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            bug("baseline", "CVE-2016-2069", 7_094, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("kvm_tlb", "CVE-2016-2069", 325, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "CVE-2016-2069", 7_026, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("pv_tlb_flush", "CVE-2016-2069", 329, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "shoot4u-cpu-order", 3_957, scope(2, 2, 1, 1, 1, 0, STORE_BUFFERS)),
+            bug("baseline", "lazy-freed-tables", 31_304, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("kvm_tlb", "lazy-freed-tables", 474, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("shoot4u", "lazy-freed-tables", 26_664, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("pv_tlb_flush", "lazy-freed-tables", 478, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
 
     private static Case plain(String scheme, int states, Scope scope) {
         return new Case(scheme, Optional.empty(), scope, states);

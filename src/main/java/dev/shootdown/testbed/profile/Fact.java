@@ -3,7 +3,7 @@ package dev.shootdown.testbed.profile;
 /**
  * One number of a file and why it is believed.
  *
- * @param key where it stands, as in {@code virtualization.icr_write_exit}
+ * @param key where it stands, as in {@code virtualization.icr_write}
  * @param value the number in {@code unit}, as written or as set by {@code with}
  * @param unit the unit it is written in
  * @param source where it was read; empty if it is an assumption

@@ -2,12 +2,14 @@ package dev.shootdown.testbed.profile;
 
 /**
  * What KVM and the hardware under it cost; in cycles unless said otherwise. Handling costs exclude the exit and the entry
- * around them.
+ * around them, but for {@code icrWrite}, which was published as a whole.
  *
  * @param vmExit from the guest's instruction to KVM's handler: hardware, registers, kvm_exit
  * @param vmEntry from KVM's decision to the guest's next instruction: requests, interrupts off, hardware
  * @param hypercall decoding and dispatching a hypercall
- * @param icrWrite handling an exit for a write of the interrupt command register, one destination
+ * @param icrWrite a write of the interrupt command register for one target: the exit as a whole, from the guest's instruction
+ *     to its next one, {@code vmExit} and {@code vmEntry} included
+ * @param icrTarget what each further target of the same write adds
  * @param externalInterruptExit handling an exit for a host interrupt, apart from that interrupt's own handler
  * @param injectInterrupt finding the highest virtual interrupt and preparing its injection
  * @param postedInterrupts whether a running vCPU takes a virtual interrupt without an exit
@@ -28,6 +30,7 @@ public record VirtualizationCosts(
         long vmEntry,
         long hypercall,
         long icrWrite,
+        long icrTarget,
         long externalInterruptExit,
         long injectInterrupt,
         boolean postedInterrupts,
@@ -48,6 +51,7 @@ public record VirtualizationCosts(
                 section.cycles("vm_entry"),
                 section.cycles("hypercall"),
                 section.cycles("icr_write"),
+                section.cycles("icr_target"),
                 section.cycles("external_interrupt_exit"),
                 section.cycles("inject_interrupt"),
                 section.flag("posted_interrupts"),
@@ -62,7 +66,18 @@ public record VirtualizationCosts(
                 section.cycles("vcpu_move"),
                 section.cycles("shared_word_update"),
                 section.cycles("request_check"));
+        if (costs.icrWrite < costs.vmExit + costs.vmEntry) {
+            throw section.bad(
+                    "icr_write",
+                    "is " + costs.icrWrite + " cycles, less than the exit and the entry that are part of it (at least "
+                            + (costs.vmExit + costs.vmEntry) + " are expected)");
+        }
         section.done();
         return costs;
+    }
+
+    /** From a guest's write of the command register until so many targets have their interrupt; the entry follows. */
+    public long icrExit(int targets) {
+        return icrWrite - vmEntry + (targets - 1) * icrTarget;
     }
 }

@@ -45,6 +45,13 @@ class BadProfileTest {
     }
 
     @Test
+    void refusesAnIcrWriteShorterThanTheExitThatIsPartOfIt() {
+        Scenario paper = Profiles.scenario("paper-1vm");
+        BadInput bad = assertThrows(BadInput.class, () -> paper.with("machine.virtualization.icr_write", 0.4));
+        assertTrue(bad.getMessage().contains("'virtualization.icr_write': is 1000 cycles"), bad.getMessage());
+    }
+
+    @Test
     void readsTheScenarioThatTheOtherTestsBreak() throws IOException {
         Path file = Files.writeString(folder.resolve("mine.yaml"), SCENARIO);
         Scenario scenario = Profiles.scenario(file.toString());

@@ -1,0 +1,139 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.report.CounterexampleFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    private static final Path MODULES = Path.of("src/test/resources/modelcheck");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    /** The example of CONTRIBUTING.md, as it stands there. */
+    @Test
+    void checksAModuleInSomebodyElsesFolder() throws IOException {
+        String manual = Files.readString(Path.of("CONTRIBUTING.md"));
+        Files.writeString(folder.resolve("Hasty.tla"), block(manual, "```tla\n"));
+        Files.writeString(folder.resolve("models.yaml"), block(manual, "```yaml\n- {model: hasty"));
+        String config = Files.readString(Path.of("model-checking/baseline-small.cfg"));
+        String line = block(manual, "```\n    FlushedPages");
+        Files.writeString(folder.resolve("hasty-small.cfg"), config.replace("INVARIANTS", line + "INVARIANTS"));
+        String list = folder.resolve("models.yaml").toString();
+        Path saved = folder.resolve("saved");
+        assertEquals(
+                Main.HOLDS,
+                run("check", "--models", list, "--counterexamples", "--save", saved.toString()),
+                this::said);
+        assertTrue(out.toString().contains("hasty-small violates NoStaleTranslation:"), this::said);
+        String text = Files.readString(saved.resolve("hasty-small.txt"));
+        assertTrue(out.toString().endsWith(text), text);
+        assertTrue(CounterexampleFile.steps(text).stream().anyMatch(step -> step.startsWith("FinishFlush(")), text);
+    }
+
+    /** From the text on, up to the end of its fence; the fence itself is left out. */
+    private static String block(String manual, String start) {
+        int from = manual.indexOf('\n', manual.indexOf(start)) + 1;
+        assertTrue(from > 0 && manual.contains(start), start);
+        return manual.substring(from, manual.indexOf("```", from));
+    }
+
+    @Test
+    void saysInASentenceWhatIsWrongWithAModule() throws IOException {
+        String list = list("ParseError", "SPECIFICATION Spec\n");
+        Files.copy(MODULES.resolve("ParseError.tla"), folder.resolve("ParseError.tla"));
+        assertEquals(Main.BAD_INPUT, run("check", "--models", list), this::said);
+        assertEquals(1, err.toString().lines().count(), this::said);
+        assertTrue(err.toString().startsWith("one-small: ParseError, line "), this::said);
+    }
+
+    @Test
+    void saysInASentenceWhatIsMissing() throws IOException {
+        assertEquals(Main.BAD_INPUT, run("check", "--models", folder + "/nothing.yaml"));
+        assertEquals(
+                "shootdown check: " + folder + "/nothing.yaml: this list of models cannot be read.\n", err.toString());
+        err.getBuffer().setLength(0);
+        String list = list("Nowhere", "SPECIFICATION Spec\n");
+        assertEquals(Main.BAD_INPUT, run("check", "--models", list));
+        assertTrue(
+                err.toString().contains("model 'one-small': there is no module Nowhere.tla in " + folder), this::said);
+    }
+
+    @Test
+    void saysWhatDistributedTlcCannotCheckAndChecksItInOneProcess() throws IOException {
+        counter("INVARIANT TypeOK\nPROPERTY StaysBack\n", "StaysBack");
+        String list = folder.resolve("models.yaml").toString();
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--distributed", "--workers", "2"), this::said);
+        assertEquals(
+                "one-small: distributed TLC cannot check StaysBack; this model is checked in one process with one thread.\n",
+                err.toString());
+        assertTrue(out.toString().contains("StaysBack is violated"), this::said);
+        assertTrue(out.toString().contains("1 thread "), this::said);
+    }
+
+    @Test
+    void namesWhatDistributedTlcFindsAndShowsIt() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        String list = folder.resolve("models.yaml").toString();
+        assertEquals(
+                Main.HOLDS, run("check", "--models", list, "--distributed", "--workers", "2", "--counterexamples"));
+        assertEquals("", err.toString());
+        assertTrue(out.toString().contains("2 workers"), this::said);
+        assertEquals(
+                "TurnBack",
+                CounterexampleFile.steps(out.toString().replaceFirst("(?s).*?At the", "At the"))
+                        .get(2));
+    }
+
+    @Test
+    void goesOnWithWhatIsDone() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        String list = folder.resolve("models.yaml").toString();
+        String kept = folder.resolve("kept").toString();
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--resume", kept), this::said);
+        assertTrue(out.toString().contains("1 thread "), this::said);
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--resume", kept), this::said);
+        assertTrue(out.toString().contains("an earlier run"), this::said);
+        assertEquals(Main.BAD_INPUT, run("check", "--models", list, "--resume", list + "/below"), this::said);
+        assertTrue(err.toString().contains("cannot be made"), this::said);
+    }
+
+    private void counter(String checked, String violated) throws IOException {
+        Files.copy(MODULES.resolve("Counter.tla"), folder.resolve("Counter.tla"));
+        Files.copy(MODULES.resolve("library/CounterConstants.tla"), folder.resolve("CounterConstants.tla"));
+        Files.writeString(
+                folder.resolve("one-small.cfg"),
+                "CONSTANTS Cell = {a, b}  Max = 1\nSPECIFICATION FairSpec\n" + checked);
+        Files.writeString(
+                folder.resolve("models.yaml"),
+                "- {model: one-small, scheme: one, module: Counter, scope: small, verdict: " + violated
+                        + ", distinct_states: 5}\n");
+    }
+
+    private String list(String module, String config) throws IOException {
+        Files.writeString(folder.resolve("one-small.cfg"), config);
+        return Files.writeString(
+                        folder.resolve("models.yaml"),
+                        "- {model: one-small, scheme: one, module: " + module + ", scope: small, verdict: holds}\n")
+                .toString();
+    }
+
+    private String said() {
+        return out + "\n" + err;
+    }
+
+    private int run(String... line) {
+        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
+    }
+}
