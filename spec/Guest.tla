@@ -17,12 +17,18 @@ EXTENDS Hypervisor
 
 InHandler(t) == \E i \in Vcpu : call[i][t] \in {"taken", "flushed"}
 
-(* switch_mm is not in the middle of its three shared steps.                *)
+(* v has done the first of leave_mm's two shared steps: a lazy vCPU that is  *)
+(* not leaving has the root of its active_mm and its bit in the mask, or     *)
+(* neither.                                                                 *)
+LeavingMm(v) == lazy[v] /\ (cr3[v] = Kernel <=> v \in cpumask[activeMm[v]])
+
+(* v is not in the middle of the shared steps of switch_mm or leave_mm.      *)
 Settled(v) ==
     /\ cr3[v] = activeMm[v] \/ lazy[v]
+    /\ ~LeavingMm(v)
     /\ \A m \in Space \ {activeMm[v]} : v \notin cpumask[m]
 
-(* v executes guest code outside of interrupt handlers and of switch_mm.    *)
+(* v executes guest code outside of interrupt handlers, switch_mm, leave_mm. *)
 Runs(v) == mode[v] = "guest" /\ ~InHandler(v) /\ Settled(v)
 
 (* v's guest scheduler could run another thread now.                        *)
@@ -53,20 +59,23 @@ FlushedPages(i) == IF ChangedPages(i) \in FullRanges THEN Page ELSE ChangedPages
 (* switch_mm: active_mm and state are per CPU; the shared write is the bit.  *)
 SwitchMm(v, m) ==
     /\ Schedules(v)
+    /\ Drained(v)
     /\ m # activeMm[v]
     /\ activeMm' = [activeMm EXCEPT ![v] = m]
     /\ lazy' = [lazy EXCEPT ![v] = FALSE]
-    /\ cpumask' = [cpumask EXCEPT ![m] = @ \cup {v}]
-    /\ UNCHANGED <<cr3, irqsOff, hostVars, tableVars, opVars, callVars, schemeVars>>
+    /\ StoreOwnBitEffect(v, m)
+    /\ UNCHANGED <<cr3, irqsOff, pteStore, cpuStore, hostVars, tableVars, opVars, callVars, schemeVars>>
 
-(* load_cr3(next): drops every entry of the current VPID.                    *)
+(* load_cr3(next): drops every entry of the current VPID.  Serializing: the  *)
+(* own bit is seen before a walk begins from the new root.                   *)
 LoadCr3(v) ==
     /\ mode[v] = "guest"
     /\ ~lazy[v]
+    /\ Drained(v)
     /\ cr3[v] # activeMm[v]
     /\ cr3' = [cr3 EXCEPT ![v] = activeMm[v]]
     /\ DropAllEffect(vmcsCpu[v], v)
-    /\ UNCHANGED <<activeMm, lazy, irqsOff, cpumask, hypervisorVars, tableVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<activeMm, lazy, irqsOff, storeVars, cpumask, hypervisorVars, tableVars, opVars, callVars, schemeVars>>
 
 (* "Stop flush ipis for the previous mm."                                    *)
 ClearCpumask(v, m) ==
@@ -81,18 +90,20 @@ ClearCpumask(v, m) ==
 EnterLazy(v) ==
     /\ "lazy" \in Features
     /\ Schedules(v)
+    /\ Drained(v)
     /\ ~lazy[v]
     /\ lazy' = [lazy EXCEPT ![v] = TRUE]
-    /\ UNCHANGED <<cr3, activeMm, irqsOff, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<cr3, activeMm, irqsOff, storeVars, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
 
 (* switch_mm back to the same mm.  The own bit, if leave_mm cleared it, is   *)
 (* set again and LoadCr3 follows; nobody else writes the own bit.            *)
 LeaveLazy(v) ==
     /\ Schedules(v)
+    /\ Drained(v)
     /\ lazy[v]
     /\ lazy' = [lazy EXCEPT ![v] = FALSE]
-    /\ cpumask' = [cpumask EXCEPT ![activeMm[v]] = @ \cup {v}]
-    /\ UNCHANGED <<cr3, activeMm, irqsOff, hostVars, tableVars, opVars, callVars, schemeVars>>
+    /\ StoreOwnBitEffect(v, activeMm[v])
+    /\ UNCHANGED <<cr3, activeMm, irqsOff, pteStore, cpuStore, hostVars, tableVars, opVars, callVars, schemeVars>>
 
 DisableInterrupts(v) ==
     /\ "irqs-off" \in Features
@@ -100,13 +111,13 @@ DisableInterrupts(v) ==
     /\ ~irqsOff[v]
     /\ pc[v] = "idle"
     /\ irqsOff' = [irqsOff EXCEPT ![v] = TRUE]
-    /\ UNCHANGED <<cr3, activeMm, lazy, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<cr3, activeMm, lazy, storeVars, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
 
 EnableInterrupts(v) ==
     /\ Runs(v)
     /\ irqsOff[v]
     /\ irqsOff' = [irqsOff EXCEPT ![v] = FALSE]
-    /\ UNCHANGED <<cr3, activeMm, lazy, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<cr3, activeMm, lazy, storeVars, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
 
 (* STI; HLT with nothing pending: a VM exit, and the vCPU blocks.            *)
 HaltCommon(v) ==
@@ -115,6 +126,7 @@ HaltCommon(v) ==
     /\ ~irqsOff[v]
     /\ pc[v] = "idle"
     /\ ~vector[v]
+    /\ Drained(v)
     /\ halted' = [halted EXCEPT ![v] = TRUE]
     /\ mode' = [mode EXCEPT ![v] = "host"]
     /\ UNCHANGED <<vmcsCpu, vcpuCpu, flushRequest, hostCall, hardwareVars, guestVars>>
@@ -125,6 +137,7 @@ MoveThread(i, j) ==
     /\ i # j
     /\ pc[i] = "changed"
     /\ Schedules(i)
+    /\ Drained(i)
     /\ pc[j] = "idle"
     /\ Schedules(j)
     /\ pc' = [pc EXCEPT ![i] = "idle", ![j] = "changed"]
@@ -161,14 +174,16 @@ HookTable(i, x) ==
 (* one page-table entry; repeated for a range.                               *)
 ClearPte(i, m, g) ==
     /\ MayChange(i, m, "unmap")
+    /\ pteStore[i] = {}
+    /\ EntryDrained(m, g)
     /\ pt[m][g] # NoEntry
     /\ held[i][g] = NoEntry
-    /\ pt' = [pt EXCEPT ![m][g] = NoEntry]
+    /\ StoreEntryEffect(i, m, g, NoEntry)
     /\ held' = [held EXCEPT ![i][g] = pt[m][g]]
     /\ pc' = [pc EXCEPT ![i] = "changed"]
     /\ op' = [op EXCEPT ![i] = "unmap"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
-    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
 
 (* change_pte_range of mprotect: write access is taken away.                 *)
 ProtectPte(i, m, g) ==
@@ -176,13 +191,15 @@ ProtectPte(i, m, g) ==
     /\ MayChange(i, m, "protect")
     /\ pt[m][g] # NoEntry
     /\ pt[m][g][2] = "rw"
+    /\ pteStore[i] = {}
+    /\ EntryDrained(m, g)
     /\ held[i][g] = NoEntry
-    /\ pt' = [pt EXCEPT ![m][g] = <<pt[m][g][1], "ro">>]
+    /\ StoreEntryEffect(i, m, g, <<pt[m][g][1], "ro">>)
     /\ held' = [held EXCEPT ![i][g] = pt[m][g]]
     /\ pc' = [pc EXCEPT ![i] = "changed"]
     /\ op' = [op EXCEPT ![i] = "protect"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
-    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
 
 (* free_pgtables: an empty page-table page is unhooked.                      *)
 UnhookTable(i, m) ==
@@ -206,28 +223,55 @@ PinThread(i) ==
     /\ pc' = [pc EXCEPT ![i] = "pinned"]
     /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
 
+(* leave_mm, in the order in which switch_mm does it since 2011 (Linux       *)
+(* 831d52bc1539): the kernel's root is loaded, then the own bit in the mask  *)
+(* goes.  Linux 3.16 does it the other way round: bug lazy-freed-tables.  A  *)
+(* shootdown that reads the mask in between passes v by, and the page-table  *)
+(* pages that it frees can still be walked from v's old root.                *)
+LeavesMaskFirst == "lazy-freed-tables" \in Bugs
+
+LoadKernelRootEffect(v) ==
+    /\ cr3' = [cr3 EXCEPT ![v] = Kernel]
+    /\ DropAllEffect(vmcsCpu[v], v)
+    /\ UNCHANGED cpumask
+
+ClearOwnBitEffect(v, m) ==
+    /\ cpumask' = [cpumask EXCEPT ![m] = @ \ {v}]
+    /\ UNCHANGED <<hardwareVars, cr3>>
+
 (* flush_tlb_func or its local counterpart, as v, for an operation on m that *)
-(* changed the given pages: INVLPGs, or leave_mm when v is lazy (its bit in  *)
-(* the mask goes, the kernel's root is loaded).                              *)
+(* changed the given pages: INVLPGs, or the first half of leave_mm when v is *)
+(* lazy.                                                                    *)
 FlushEffect(v, m, pages) ==
     IF lazy[v]
-    THEN /\ cpumask' = [cpumask EXCEPT ![m] = @ \ {v}]
-         /\ cr3' = [cr3 EXCEPT ![v] = Kernel]
-         /\ DropAllEffect(vmcsCpu[v], v)
+    THEN IF LeavesMaskFirst THEN ClearOwnBitEffect(v, m) ELSE LoadKernelRootEffect(v)
     ELSE /\ InvlpgEffect(vmcsCpu[v], v, pages)
          /\ UNCHANGED <<cpumask, cr3>>
+
+(* The second half of leave_mm.                                              *)
+FinishLeaveMm(v) ==
+    /\ mode[v] = "guest"
+    /\ LeavingMm(v)
+    /\ IF LeavesMaskFirst THEN LoadKernelRootEffect(v) ELSE ClearOwnBitEffect(v, activeMm[v])
+    /\ UNCHANGED <<activeMm, lazy, irqsOff, storeVars, hypervisorVars, tableVars, opVars, callVars, schemeVars>>
 
 FlushLocal(i) ==
     /\ Runs(i)
     /\ pc[i] = "pinned"
+    /\ Drained(i)
     /\ activeMm[i] = opMm[i]
     /\ FlushEffect(i, opMm[i], FlushedPages(i))
     /\ pc' = [pc EXCEPT ![i] = "local"]
-    /\ UNCHANGED <<op, opMm, held, heldTable, targets, activeMm, lazy, irqsOff, hypervisorVars, tableVars, callVars, schemeVars>>
+    /\ UNCHANGED <<op, opMm, held, heldTable, targets, activeMm, lazy, irqsOff, storeVars, hypervisorVars, tableVars, callVars, schemeVars>>
 
+(* Nothing here to drop.  The full barrier that INVLPG and CR3 writes are    *)
+(* must stand here by itself, between the stores to the page table and the   *)
+(* look at the mask (Linux 4.5, 71b3c126e611).  Bug CVE-2016-2069: it does   *)
+(* not.                                                                      *)
 SkipLocal(i) ==
     /\ Runs(i)
     /\ pc[i] = "pinned"
+    /\ Drained(i) \/ "CVE-2016-2069" \in Bugs
     /\ activeMm[i] # opMm[i]
     /\ pc' = [pc EXCEPT ![i] = "local"]
     /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
@@ -244,6 +288,7 @@ ReadCpumaskCommon(i) ==
 FinishFlushCommon(i) ==
     /\ Runs(i)
     /\ pc[i] = "remote"
+    /\ Drained(i)
     /\ targets[i] = {} /\ ipis[i] = {}
     /\ \A t \in Vcpu : call[i][t] = "free"
     /\ LET frees == op[i] = "unmap" /\ (ChangedPages(i) # {} \/ heldTable[i] # NoTable) IN
@@ -291,6 +336,7 @@ FreeTable(i) ==
 QueueCallCommon(i, t) ==
     /\ Runs(i)
     /\ pc[i] = "remote"
+    /\ Drained(i)
     /\ t \in targets[i]
     /\ call[i][t] = "free"
     /\ call' = [call EXCEPT ![i][t] = "queued"]
@@ -313,6 +359,7 @@ SendFlushIpi(i, t) ==
 TakeFlushIpi(t) ==
     /\ Runs(t)
     /\ ~irqsOff[t]
+    /\ Drained(t)
     /\ vector[t]
     /\ vector' = [vector EXCEPT ![t] = FALSE]
     /\ call' = [i \in Vcpu |-> [call[i] EXCEPT ![t] = IF @ = "queued" THEN "taken" ELSE @]]
@@ -321,16 +368,18 @@ TakeFlushIpi(t) ==
 (* flush_tlb_func for i's request.                                           *)
 HandleFlush(t, i) ==
     /\ mode[t] = "guest"
+    /\ ~LeavingMm(t)
     /\ call[i][t] = "taken"
     /\ call' = [call EXCEPT ![i][t] = "flushed"]
     /\ IF opMm[i] = activeMm[t]
        THEN FlushEffect(t, opMm[i], FlushedPages(i))
        ELSE UNCHANGED <<hardwareVars, cpumask, cr3>>
-    /\ UNCHANGED <<vector, ipis, activeMm, lazy, irqsOff, hypervisorVars, tableVars, opVars, schemeVars>>
+    /\ UNCHANGED <<vector, ipis, activeMm, lazy, irqsOff, storeVars, hypervisorVars, tableVars, opVars, schemeVars>>
 
 (* csd_unlock.                                                               *)
 AckFlush(t, i) ==
     /\ mode[t] = "guest"
+    /\ ~LeavingMm(t)
     /\ call[i][t] = "flushed"
     /\ call' = [call EXCEPT ![i][t] = "free"]
     /\ UNCHANGED <<vector, ipis, hostVars, tableVars, cpumask, cpuVars, opVars, schemeVars>>
@@ -348,10 +397,10 @@ Walkable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel
 
 InFlight(i) == pc[i] \in {"changed", "pinned", "local", "remote", "hypercall"}
 
-(* What operations in flight replaced.                                       *)
+(* What operations in flight replaced, as others see it.                     *)
 OwedEntries ==
     {o \in Space \X Page \X Entry :
-        \E i \in Vcpu : InFlight(i) /\ opMm[i] = o[1] /\ held[i][o[2]] = o[3]}
+        \E i \in Vcpu : InFlight(i) /\ opMm[i] = o[1] /\ held[i][o[2]] = o[3] /\ o[2] \notin pteStore[i]}
 
 NoStaleEntry(p, v, g, due) ==
     Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
@@ -386,12 +435,15 @@ Returned(i)  == pc[i] \in {"returned", "idle"}
 (* The steps of i on its own account, and as a target of others, that every  *)
 (* scheme has.                                                               *)
 InitiatorStepCommon(i) ==
+    \/ DrainStore(i)
     \/ FlushLocal(i)
+    \/ FinishLeaveMm(i)
     \/ SkipLocal(i)
     \/ \E t \in Vcpu : SendFlushIpi(i, t)
 
 TargetStep(t) ==
     \/ TakeFlushIpi(t)
+    \/ FinishLeaveMm(t)
     \/ \E i \in Vcpu : HandleFlush(t, i)
     \/ \E i \in Vcpu : AckFlush(t, i)
 

@@ -13,7 +13,7 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.Hypervisor.                                 *)
 (***************************************************************************)
-EXTENDS Hardware
+EXTENDS StoreBuffer
 
 Loaded(v, p) == mode[v] # "out" /\ vmcsCpu[v] = p
 InHostHandler(p) == \E v \in Vcpu : hostCall[v][p] \in {"taken", "flushed"}
@@ -34,18 +34,25 @@ LoadVcpuCommon(v, p) ==
            ![v] = @ \/ (vmcsCpu[v] # p /\ "vpid-no-migration-flush" \notin Bugs)]
     /\ UNCHANGED <<vcpuCpu, halted, hostCall, hardwareVars, guestVars>>
 
-(* vcpu->cpu = cpu, the last thing kvm_arch_vcpu_load does.                  *)
+(* vcpu->cpu = cpu, the last thing kvm_arch_vcpu_load does.  vcpuCpu[v] is    *)
+(* what others see: steps that ask that it is vmcsCpu[v] come after a full   *)
+(* barrier (the request bits are cleared with LOCK; smp_mb before entry).     *)
+(* Bug shoot4u-cpu-order: published after the flush, and no such barrier.    *)
+LateVcpuCpu == "shoot4u-cpu-order" \in Bugs
+
 PublishVcpuCpu(v) ==
     /\ InHost(v)
     /\ vcpuCpu[v] # vmcsCpu[v]
-    /\ vcpuCpu' = [vcpuCpu EXCEPT ![v] = vmcsCpu[v]]
-    /\ UNCHANGED <<mode, vmcsCpu, flushRequest, halted, hostCall, hardwareVars, guestVars, schemeVars>>
+    /\ ~cpuStore[v]
+    /\ StoreVcpuCpuEffect(v)
+    /\ UNCHANGED <<mode, vmcsCpu, flushRequest, halted, hostCall, hardwareVars, tableVars, cpumask,
+                   registerVars, pteStore, maskStore, opVars, callVars, schemeVars>>
 
 (* kvm_check_request(KVM_REQ_TLB_FLUSH): INVVPID single-context.  The bit    *)
 (* is set by v's own thread only, so test, clear and flush are one step.     *)
 ServeRequests(v) ==
     /\ InHost(v)
-    /\ vcpuCpu[v] = vmcsCpu[v]
+    /\ vcpuCpu[v] = vmcsCpu[v] \/ (LateVcpuCpu /\ Drained(v))
     /\ flushRequest[v]
     /\ flushRequest' = [flushRequest EXCEPT ![v] = FALSE]
     /\ DropAllEffect(vmcsCpu[v], v)
@@ -55,7 +62,7 @@ ServeRequests(v) ==
 EnterGuestCommon(v) ==
     /\ InHost(v)
     /\ ~halted[v]
-    /\ vcpuCpu[v] = vmcsCpu[v]
+    /\ vcpuCpu[v] = vmcsCpu[v] \/ (LateVcpuCpu /\ cpuStore[v])
     /\ ~flushRequest[v]
     /\ mode' = [mode EXCEPT ![v] = "guest"]
     /\ UNCHANGED <<vmcsCpu, vcpuCpu, flushRequest, halted, hostCall, hardwareVars, guestVars>>
@@ -63,6 +70,7 @@ EnterGuestCommon(v) ==
 (* VM exit, for whatever reason.                                             *)
 ExitGuestCommon(v) ==
     /\ mode[v] = "guest"
+    /\ Drained(v)
     /\ mode' = [mode EXCEPT ![v] = "host"]
     /\ UNCHANGED <<vmcsCpu, vcpuCpu, flushRequest, halted, hostCall, hardwareVars, guestVars>>
 

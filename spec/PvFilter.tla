@@ -33,6 +33,7 @@ ReadPvState(i, t) ==
 FlagFlush(i) ==
     LET t == checking[i] IN
     /\ Runs(i)
+    /\ Drained(i)
     /\ t # NoVcpu
     /\ LET succeeds == pvState[t] = seen[i]
            drops == IF "kvmtlb-cmpxchg-old-value" \in Bugs THEN pvState[t] # "out" ELSE succeeds

@@ -10,6 +10,7 @@
 (*                                                                         *)
 (* Bug shoot4u-shared-info: the loop as a multicast that does not wait,     *)
 (* with one info argument for all of a call's IPIs.                         *)
+(* Bug shoot4u-cpu-order: vcpu->cpu is published too late (Hypervisor).      *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.Shoot4U.                              *)
 (***************************************************************************)
@@ -31,6 +32,7 @@ FinishFlush(i)  == FinishFlushCommon(i)  /\ UNCHANGED schemeVars
 Hypercall(i) ==
     /\ Runs(i)
     /\ pc[i] = "remote"
+    /\ Drained(i)
     /\ targets[i] # {}
     /\ pc' = [pc EXCEPT ![i] = "hypercall"]
     /\ mode' = [mode EXCEPT ![i] = "host"]
@@ -80,6 +82,7 @@ SendHostIpi(i) ==
 (* External-interrupt exit of whatever p runs, and the handler's start.      *)
 TakeHostIpi(p) ==
     /\ ~InHostHandler(p)
+    /\ \A v \in Vcpu : Loaded(v, p) => Drained(v)
     /\ \E i \in Vcpu : hostCall[i][p] = "sent"
     /\ hostCall' = [i \in Vcpu |-> [hostCall[i] EXCEPT ![p] = IF @ = "sent" THEN "taken" ELSE @]]
     /\ mode' = [v \in Vcpu |-> IF mode[v] = "guest" /\ vmcsCpu[v] = p THEN "host" ELSE mode[v]]
@@ -113,6 +116,7 @@ Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
     \/ \E v \in Vcpu : CacheTable(v)
     \/ \E p \in Pcpu, v \in Vcpu, g \in Page : EvictTlb(p, v, g)
+    \/ \E v \in Vcpu : DrainStore(v)
     \/ \E v \in Vcpu, p \in Pcpu : LoadVcpu(v, p)
     \/ \E v \in Vcpu : PublishVcpuCpu(v)
     \/ \E v \in Vcpu : ServeRequests(v)
@@ -136,6 +140,7 @@ Next ==
     \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
     \/ \E i \in Vcpu : PinThread(i)
     \/ \E i \in Vcpu : FlushLocal(i)
+    \/ \E v \in Vcpu : FinishLeaveMm(v)
     \/ \E i \in Vcpu : SkipLocal(i)
     \/ \E i \in Vcpu : ReadCpumask(i)
     \/ \E i \in Vcpu : Hypercall(i)

@@ -6,7 +6,7 @@
 (* One VM is shown.  VPIDs, address spaces and frames of different VMs are *)
 (* disjoint, so that other VMs matter only in that they occupy pCPUs,      *)
 (* which an absent vCPU does as well.  Left out so far: software walkers,  *)
-(* emulation in flight, store buffers, PCIDs, changes of the EPT.          *)
+(* emulation in flight, PCIDs, changes of the EPT.                         *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.State, which has the same variables.        *)
 (***************************************************************************)
@@ -26,7 +26,8 @@ CONSTANTS
     Bugs        \* the planted bugs switched on: see each scheme
 
 FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
-                 "protect", "tables", "evict", "move-thread"}
+                 "protect", "tables", "evict", "move-thread",
+                 "store-buffers"}
 
 ASSUME Features \subseteq FeatureNames
 
@@ -88,6 +89,15 @@ VARIABLES                                                        (* Guest *)
     (* ipis[i]: targets whose request is queued, whose IPI is not yet sent.  *)
     ipis
 
+VARIABLES                                 (* Store buffers: see StoreBuffer *)
+    (* pteStore[v]: the page whose entry v has stored, and other CPUs do not *)
+    (* see yet (a set of at most one).  What is stored follows from op[v]    *)
+    (* and held[v].                                                          *)
+    pteStore,
+    (* maskStore[v]: the same for v's own bit in the mask of its active_mm.  *)
+    (* cpuStore[v]: the same for what the VMM stored in vcpu->cpu of v.      *)
+    maskStore, cpuStore
+
 VARIABLES                             (* what single schemes add; see there *)
     (* pvState[v]: the word that the VMM shares with the guest about v:      *)
     (* out of guest mode, in it, or out with a flush asked for.              *)
@@ -110,7 +120,9 @@ hardwareVars   == <<tlb, psc>>
 hypervisorVars == <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, hostCall>>
 hostVars       == <<hardwareVars, hypervisorVars>>
 tableVars      == <<pt, table>>
-cpuVars        == <<cr3, activeMm, lazy, irqsOff>>
+registerVars   == <<cr3, activeMm, lazy, irqsOff>>
+storeVars      == <<pteStore, maskStore, cpuStore>>
+cpuVars        == <<registerVars, storeVars>>
 opVars         == <<pc, op, opMm, held, heldTable, targets>>
 callVars       == <<call, vector, ipis>>
 guestVars      == <<tableVars, cpumask, cpuVars, opVars, callVars>>
@@ -146,6 +158,9 @@ TypeOK ==
     /\ call \in [Vcpu -> [Vcpu -> {"free", "queued", "taken", "flushed"}]]
     /\ vector \in [Vcpu -> BOOLEAN]
     /\ ipis \in [Vcpu -> SUBSET Vcpu]
+    /\ pteStore \in [Vcpu -> SUBSET Page]
+    /\ maskStore \in [Vcpu -> BOOLEAN]
+    /\ cpuStore \in [Vcpu -> BOOLEAN]
     /\ pvState \in [Vcpu -> {"out", "in", "flush"}]
     /\ pvFlushDue \in [Vcpu -> BOOLEAN]
     /\ stealUpdate \in [Vcpu -> BOOLEAN]
@@ -182,6 +197,9 @@ Init ==
     /\ call = [v \in Vcpu |-> [t \in Vcpu |-> "free"]]
     /\ vector = [v \in Vcpu |-> FALSE]
     /\ ipis = [v \in Vcpu |-> {}]
+    /\ pteStore = [v \in Vcpu |-> {}]
+    /\ maskStore = [v \in Vcpu |-> FALSE]
+    /\ cpuStore = [v \in Vcpu |-> FALSE]
     /\ pvState = [v \in Vcpu |-> "out"]
     /\ pvFlushDue = [v \in Vcpu |-> FALSE]
     /\ stealUpdate = [v \in Vcpu |-> FALSE]

@@ -17,17 +17,20 @@ public final class CallFunction {
     private final State s;
     private final Guest guest;
     private final Protocol protocol;
+    private final StoreBuffer stores;
 
     CallFunction(Machine m) {
         s = m.state;
         guest = m.guest;
         protocol = m.protocol;
+        stores = m.stores;
     }
 
     boolean canQueueCall(int i, int t) {
         return s.vmOf(i) == s.vmOf(t)
                 && guest.runs(i)
                 && s.get(i, PC) == REMOTE
+                && stores.isDrained(i)
                 && s.has(s.targets(i), t)
                 && s.call(i, t) == FREE
                 && protocol.mayQueueCall(i);
@@ -53,7 +56,7 @@ public final class CallFunction {
     }
 
     boolean canTakeFlushIpi(int t) {
-        return guest.runs(t) && !s.is(t, IRQS_OFF) && s.is(t, VECTOR);
+        return guest.runs(t) && !s.is(t, IRQS_OFF) && s.is(t, VECTOR) && stores.isDrained(t);
     }
 
     void takeFlushIpi(int t) {
@@ -62,7 +65,7 @@ public final class CallFunction {
     }
 
     boolean canHandleFlush(int t, int i) {
-        return s.vmOf(i) == s.vmOf(t) && s.get(t, MODE) == GUEST && s.call(i, t) == TAKEN;
+        return s.vmOf(i) == s.vmOf(t) && s.get(t, MODE) == GUEST && s.call(i, t) == TAKEN && !guest.isLeavingMm(t);
     }
 
     void handleFlush(int t, int i) {
@@ -73,7 +76,7 @@ public final class CallFunction {
     }
 
     boolean canAckFlush(int t, int i) {
-        return s.vmOf(i) == s.vmOf(t) && s.get(t, MODE) == GUEST && s.call(i, t) == FLUSHED;
+        return s.vmOf(i) == s.vmOf(t) && s.get(t, MODE) == GUEST && s.call(i, t) == FLUSHED && !guest.isLeavingMm(t);
     }
 
     void ackFlush(int t, int i) {

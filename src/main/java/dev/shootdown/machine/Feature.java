@@ -21,7 +21,9 @@ public enum Feature {
     /** A TLB entry may vanish at any time. */
     EVICT,
     /** The thread of an operation may move to another vCPU before it is pinned. */
-    MOVE_THREAD;
+    MOVE_THREAD,
+    /** A CPU's stores reach other CPUs later than itself (x86-TSO). */
+    STORE_BUFFERS;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

@@ -32,25 +32,36 @@ public final class Guest {
     private final State s;
     private final Hardware hardware;
     private final Protocol protocol;
+    private final StoreBuffer stores;
     private final boolean concurrent;
     private final boolean tables;
     private final boolean freesTablesEarly;
+    private final boolean skipsBarrier;
+    private final boolean leavesMaskFirst;
 
     Guest(Machine m) {
         s = m.state;
         hardware = m.hardware;
         protocol = m.protocol;
+        stores = m.stores;
         concurrent = s.scope.has(Feature.CONCURRENT);
         tables = s.scope.has(Feature.TABLES);
         freesTablesEarly = m.hasBug(Machine.FREE_BEFORE_FLUSH);
+        skipsBarrier = m.hasBug(Machine.NO_BARRIER_BEFORE_MASK);
+        leavesMaskFirst = m.hasBug(Machine.LAZY_FREED_TABLES);
     }
 
     // --- helpers
 
-    /** {@code Settled(v)}: v is not in the middle of switch_mm. */
+    /** {@code LeavingMm(v)}: v has done the first of leave_mm's two steps. */
+    public boolean isLeavingMm(int v) {
+        return s.is(v, LAZY) && s.get(v, CR3) == KERNEL == s.has(s.cpumask(s.get(v, ACTIVE_MM)), v);
+    }
+
+    /** {@code Settled(v)}: v is not in the middle of switch_mm or leave_mm. */
     public boolean isSettled(int v) {
         int active = s.get(v, ACTIVE_MM);
-        if (s.get(v, CR3) != active && !s.is(v, LAZY)) {
+        if (s.is(v, LAZY) ? isLeavingMm(v) : s.get(v, CR3) != active) {
             return false;
         }
         int first = s.vmOf(v) * s.scope.spaces();
@@ -62,7 +73,7 @@ public final class Guest {
         return true;
     }
 
-    /** {@code Runs(v)}: v executes guest code outside of interrupt handlers and of switch_mm. */
+    /** {@code Runs(v)}: v executes guest code outside of interrupt handlers, switch_mm and leave_mm. */
     public boolean runs(int v) {
         return s.get(v, MODE) == GUEST && !s.inHandler(v) && isSettled(v);
     }
@@ -110,17 +121,17 @@ public final class Guest {
     // --- scheduling inside the guest
 
     boolean canSwitchMm(int v, int m) {
-        return s.vmOfSpace(m) == s.vmOf(v) && schedules(v) && m != s.get(v, ACTIVE_MM);
+        return s.vmOfSpace(m) == s.vmOf(v) && schedules(v) && stores.isDrained(v) && m != s.get(v, ACTIVE_MM);
     }
 
     void switchMm(int v, int m) {
         s.set(v, ACTIVE_MM, m);
         s.set(v, LAZY, 0);
-        s.add(s.cpumask(m), v);
+        stores.storeOwnBit(v);
     }
 
     boolean canLoadCr3(int v) {
-        return s.get(v, MODE) == GUEST && !s.is(v, LAZY) && s.get(v, CR3) != s.get(v, ACTIVE_MM);
+        return s.get(v, MODE) == GUEST && !s.is(v, LAZY) && stores.isDrained(v) && s.get(v, CR3) != s.get(v, ACTIVE_MM);
     }
 
     void loadCr3(int v) {
@@ -141,7 +152,7 @@ public final class Guest {
     }
 
     boolean canEnterLazy(int v) {
-        return s.scope.has(Feature.LAZY) && schedules(v) && !s.is(v, LAZY);
+        return s.scope.has(Feature.LAZY) && schedules(v) && stores.isDrained(v) && !s.is(v, LAZY);
     }
 
     void enterLazy(int v) {
@@ -149,12 +160,12 @@ public final class Guest {
     }
 
     boolean canLeaveLazy(int v) {
-        return schedules(v) && s.is(v, LAZY);
+        return schedules(v) && stores.isDrained(v) && s.is(v, LAZY);
     }
 
     void leaveLazy(int v) {
         s.set(v, LAZY, 0);
-        s.add(s.cpumask(s.get(v, ACTIVE_MM)), v);
+        stores.storeOwnBit(v);
     }
 
     boolean canDisableInterrupts(int v) {
@@ -174,7 +185,12 @@ public final class Guest {
     }
 
     boolean canHalt(int v) {
-        return s.scope.has(Feature.HALT) && runs(v) && !s.is(v, IRQS_OFF) && s.get(v, PC) == IDLE && !s.is(v, VECTOR);
+        return s.scope.has(Feature.HALT)
+                && runs(v)
+                && !s.is(v, IRQS_OFF)
+                && s.get(v, PC) == IDLE
+                && !s.is(v, VECTOR)
+                && stores.isDrained(v);
     }
 
     void halt(int v) {
@@ -189,6 +205,7 @@ public final class Guest {
                 && s.vmOf(i) == s.vmOf(j)
                 && s.get(i, PC) == CHANGED
                 && schedules(i)
+                && stores.isDrained(i)
                 && s.get(j, PC) == IDLE
                 && schedules(j);
     }
@@ -233,31 +250,35 @@ public final class Guest {
 
     boolean canClearPte(int i, int m, int page) {
         return mayChange(i, m, UNMAP)
+                && !stores.holdsEntry(i)
                 && s.pt(m, page) != NO_ENTRY
                 && s.held(i, page) == NO_ENTRY
-                && s.fitsWindow(i, page);
+                && s.fitsWindow(i, page)
+                && stores.isEntryDrained(m, page);
     }
 
     /** The frame stays in use: from the page table's to the operation's. */
     void clearPte(int i, int m, int page) {
         begin(i, UNMAP, m);
         s.hold(i, page, s.pt(m, page));
-        s.pt(m, page, NO_ENTRY);
+        stores.storeEntry(i, page);
     }
 
     boolean canProtectPte(int i, int m, int page) {
         return s.scope.has(Feature.PROTECT)
                 && mayChange(i, m, PROTECT)
+                && !stores.holdsEntry(i)
                 && s.pt(m, page) != NO_ENTRY
                 && State.isWritable(s.pt(m, page))
                 && s.held(i, page) == NO_ENTRY
-                && s.fitsWindow(i, page);
+                && s.fitsWindow(i, page)
+                && stores.isEntryDrained(m, page);
     }
 
     void protectPte(int i, int m, int page) {
         begin(i, PROTECT, m);
         s.hold(i, page, s.pt(m, page));
-        s.pt(m, page, State.entry(State.frameOf(s.pt(m, page)), false));
+        stores.storeEntry(i, page);
     }
 
     boolean canUnhookTable(int i, int m) {
@@ -300,19 +321,39 @@ public final class Guest {
         s.set(i, PC, PINNED);
     }
 
-    /** {@code FlushEffect}: flush_tlb_func, or its local counterpart, as v for the operation of i. */
+    /**
+     * {@code FlushEffect}: flush_tlb_func, or its local counterpart, as v for the operation of i. A lazy v begins to
+     * leave_mm.
+     */
     void flush(int v, int i) {
-        if (s.is(v, LAZY)) {
-            s.remove(s.cpumask(s.get(i, OP_MM)), v);
-            s.set(v, CR3, KERNEL);
-            hardware.dropAll(s.get(v, VMCS_CPU), v);
-        } else {
+        if (!s.is(v, LAZY)) {
             hardware.invlpg(s.get(v, VMCS_CPU), v, i);
+        } else if (leavesMaskFirst) {
+            s.remove(s.cpumask(s.get(i, OP_MM)), v);
+        } else {
+            loadKernelRoot(v);
+        }
+    }
+
+    private void loadKernelRoot(int v) {
+        s.set(v, CR3, KERNEL);
+        hardware.dropAll(s.get(v, VMCS_CPU), v);
+    }
+
+    boolean canFinishLeaveMm(int v) {
+        return s.get(v, MODE) == GUEST && isLeavingMm(v);
+    }
+
+    void finishLeaveMm(int v) {
+        if (leavesMaskFirst) {
+            loadKernelRoot(v);
+        } else {
+            s.remove(s.cpumask(s.get(v, ACTIVE_MM)), v);
         }
     }
 
     boolean canFlushLocal(int i) {
-        return runs(i) && s.get(i, PC) == PINNED && s.get(i, ACTIVE_MM) == s.get(i, OP_MM);
+        return runs(i) && s.get(i, PC) == PINNED && stores.isDrained(i) && s.get(i, ACTIVE_MM) == s.get(i, OP_MM);
     }
 
     void flushLocal(int i) {
@@ -321,7 +362,10 @@ public final class Guest {
     }
 
     boolean canSkipLocal(int i) {
-        return runs(i) && s.get(i, PC) == PINNED && s.get(i, ACTIVE_MM) != s.get(i, OP_MM);
+        return runs(i)
+                && s.get(i, PC) == PINNED
+                && (stores.isDrained(i) || skipsBarrier)
+                && s.get(i, ACTIVE_MM) != s.get(i, OP_MM);
     }
 
     void skipLocal(int i) {
@@ -342,6 +386,7 @@ public final class Guest {
     boolean canFinishFlush(int i) {
         return runs(i)
                 && s.get(i, PC) == REMOTE
+                && stores.isDrained(i)
                 && !s.isOwed(i)
                 && s.isEmpty(s.targets(i))
                 && s.isEmpty(s.ipis(i))

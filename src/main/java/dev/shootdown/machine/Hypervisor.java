@@ -1,5 +1,6 @@
 package dev.shootdown.machine;
 
+import static dev.shootdown.machine.State.CPU_STORE;
 import static dev.shootdown.machine.State.FLUSH_REQUEST;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HALTED;
@@ -15,15 +16,19 @@ public final class Hypervisor {
     private final State s;
     private final Hardware hardware;
     private final Protocol protocol;
+    private final StoreBuffer stores;
     private final boolean migrates;
     private final boolean forgetsFlush;
+    private final boolean publishesLate;
 
     Hypervisor(Machine m) {
         s = m.state;
         hardware = m.hardware;
         protocol = m.protocol;
+        stores = m.stores;
         migrates = s.scope.has(Feature.MIGRATE);
         forgetsFlush = m.hasBug(Machine.VPID_NO_MIGRATION_FLUSH);
+        publishesLate = m.hasBug(Machine.VCPU_CPU_ORDER);
     }
 
     /** {@code InHost(v)}: v's host code can take a step. */
@@ -31,7 +36,7 @@ public final class Hypervisor {
         return s.get(v, MODE) == HOST && !s.inHostHandler(s.get(v, VMCS_CPU));
     }
 
-    /** Whether what loading v made necessary before anything else, publishing its pCPU, is done. */
+    /** Whether what loading v made necessary before anything else, publishing its pCPU, is done and seen by others. */
     public boolean isPublished(int v) {
         return s.get(v, VCPU_CPU) == s.get(v, VMCS_CPU);
     }
@@ -56,15 +61,15 @@ public final class Hypervisor {
     }
 
     boolean canPublishVcpuCpu(int v) {
-        return inHost(v) && !isPublished(v);
+        return inHost(v) && !isPublished(v) && stores.isDrained(v);
     }
 
     void publishVcpuCpu(int v) {
-        s.set(v, VCPU_CPU, s.get(v, VMCS_CPU));
+        stores.storeVcpuCpu(v);
     }
 
     boolean canServeRequests(int v) {
-        return inHost(v) && isPublished(v) && s.is(v, FLUSH_REQUEST);
+        return inHost(v) && (isPublished(v) || publishesLate && stores.isDrained(v)) && s.is(v, FLUSH_REQUEST);
     }
 
     void serveRequests(int v) {
@@ -73,7 +78,11 @@ public final class Hypervisor {
     }
 
     boolean canEnterGuest(int v) {
-        return inHost(v) && !s.is(v, HALTED) && isPublished(v) && !s.is(v, FLUSH_REQUEST) && protocol.mayEnterGuest(v);
+        return inHost(v)
+                && !s.is(v, HALTED)
+                && (isPublished(v) || publishesLate && s.is(v, CPU_STORE))
+                && !s.is(v, FLUSH_REQUEST)
+                && protocol.mayEnterGuest(v);
     }
 
     void enterGuest(int v) {
@@ -81,7 +90,7 @@ public final class Hypervisor {
     }
 
     boolean canExitGuest(int v) {
-        return s.get(v, MODE) == GUEST;
+        return s.get(v, MODE) == GUEST && stores.isDrained(v);
     }
 
     void exitGuest(int v) {

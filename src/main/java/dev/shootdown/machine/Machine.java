@@ -34,10 +34,20 @@ public final class Machine {
     /** Bug of every scheme: a page-table page is freed before the shootdown. */
     public static final String FREE_BEFORE_FLUSH = "free-before-flush";
 
+    /** Bug of every scheme: no full barrier between a page-table store and the look at the mask. */
+    public static final String NO_BARRIER_BEFORE_MASK = "CVE-2016-2069";
+
+    /** Bug of every scheme, Linux 3.16 as it is: leave_mm clears the own bit in the mask before it leaves the root. */
+    public static final String LAZY_FREED_TABLES = "lazy-freed-tables";
+
+    /** Bug of Shoot4U: where a vCPU is, is published after its flush, and perhaps seen only after its VM entry. */
+    public static final String VCPU_CPU_ORDER = "shoot4u-cpu-order";
+
     public final Scheme scheme;
     public final Scope scope;
     public final State state;
     public final Hardware hardware;
+    public final StoreBuffer stores;
     public final Hypervisor hypervisor;
     public final Guest guest;
     public final CallFunction calls;
@@ -61,6 +71,7 @@ public final class Machine {
         state = new State(scope, scheme.words(scope));
         types = new TypeOk(state);
         hardware = new Hardware(state);
+        stores = new StoreBuffer(state);
         protocol = scheme.on(this);
         hypervisor = new Hypervisor(this);
         guest = new Guest(this);
@@ -72,6 +83,8 @@ public final class Machine {
         TreeSet<String> all = new TreeSet<>(scheme.bugs());
         all.add(VPID_NO_MIGRATION_FLUSH);
         all.add(FREE_BEFORE_FLUSH);
+        all.add(NO_BARRIER_BEFORE_MASK);
+        all.add(LAZY_FREED_TABLES);
         return all;
     }
 
@@ -170,6 +183,8 @@ public final class Machine {
             case Steps.FILL_TLB -> hardware.canFillTlb(a, b);
             case Steps.CACHE_TABLE -> hardware.canCacheTable(a);
             case Steps.EVICT_TLB -> hardware.canEvictTlb(a, b, c);
+            case Steps.DRAIN_STORE -> stores.canDrainStore(a);
+            case Steps.FINISH_LEAVE_MM -> guest.canFinishLeaveMm(a);
             case Steps.LOAD_VCPU -> hypervisor.canLoadVcpu(a, b);
             case Steps.PUBLISH_VCPU_CPU -> hypervisor.canPublishVcpuCpu(a);
             case Steps.SERVE_REQUESTS -> hypervisor.canServeRequests(a);
@@ -216,6 +231,8 @@ public final class Machine {
             case Steps.FILL_TLB -> hardware.fillTlb(a, b);
             case Steps.CACHE_TABLE -> hardware.cacheTable(a);
             case Steps.EVICT_TLB -> hardware.evictTlb(a, b, c);
+            case Steps.DRAIN_STORE -> stores.drainStore(a);
+            case Steps.FINISH_LEAVE_MM -> guest.finishLeaveMm(a);
             case Steps.LOAD_VCPU -> hypervisor.loadVcpu(a, b);
             case Steps.PUBLISH_VCPU_CPU -> hypervisor.publishVcpuCpu(a);
             case Steps.SERVE_REQUESTS -> hypervisor.serveRequests(a);
@@ -274,6 +291,9 @@ public final class Machine {
         if (state.is(v, HALTED)) {
             offers.offer(Step.of(Steps.WAKE, v));
         }
+        if (!stores.isDrained(v)) {
+            offers.offer(Step.of(Steps.DRAIN_STORE, v));
+        }
         int mode = state.get(v, MODE);
         if (mode == OUT) {
             for (int p = 0; p < scope.pcpus(); p++) {
@@ -282,6 +302,9 @@ public final class Machine {
         } else if (mode == GUEST) {
             offers.offer(Step.of(Steps.EXIT_GUEST, v));
             offers.offer(Step.of(Steps.CACHE_TABLE, v));
+            if (guest.isLeavingMm(v)) {
+                offers.offer(Step.of(Steps.FINISH_LEAVE_MM, v));
+            }
             for (int page = 0; page < scope.pages(); page++) {
                 offers.offer(Step.of(Steps.FILL_TLB, v, page));
             }

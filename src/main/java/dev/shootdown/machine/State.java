@@ -59,7 +59,14 @@ public final class State {
     /** {@code pvCopy[v]}. */
     public static final int PV_COPY = 21;
 
-    private static final int VARIABLES = 22;
+    /** {@code pteStore[v]}: the page whose entry v has stored, and other CPUs do not see yet, or {@link #NONE}. */
+    public static final int PTE_STORE = 22;
+    /** {@code maskStore[v]}: 1 when the same is so for v's own bit in the mask of its active space. */
+    public static final int MASK_STORE = 23;
+    /** {@code cpuStore[v]}: 1 when the same is so for {@link #VCPU_CPU} of v. */
+    public static final int CPU_STORE = 24;
+
+    private static final int VARIABLES = 25;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -212,6 +219,7 @@ public final class State {
             set(v, SEEN, NONE);
             set(v, ASKED_CPU, NONE);
             set(v, INFO, NONE);
+            set(v, PTE_STORE, NONE);
             add(cpumask(first), v);
         }
     }
@@ -446,6 +454,12 @@ public final class State {
         count(i, HOST_OUTSTANDING, count(i, HOST_OUTSTANDING) - 1);
     }
 
+    /** Only {@link Recount} counts anew. */
+    void hostCounts(int p, int sent, int handling) {
+        w[hostSent + p] = sent;
+        w[hostHandling + p] = handling;
+    }
+
     // --- who is on a pCPU
 
     /** The vCPU that is loaded on p, or {@link #NONE}. */
@@ -498,6 +512,10 @@ public final class State {
         w[frameUses + frame] += more;
     }
 
+    void clearFrameUses() {
+        Arrays.fill(w, frameUses, frameUses + scope.frames() * scope.vms(), 0);
+    }
+
     // --- what operations hold
 
     /** {@code held[i][page]}: the entry that i's operation replaced, or {@link #NO_ENTRY}. */
@@ -543,6 +561,13 @@ public final class State {
         if (n == 0) {
             count(i, FIRST, 0);
             count(i, END, 0);
+            return;
+        }
+        while (held(i, count(i, FIRST)) == NO_ENTRY) {
+            count(i, FIRST, count(i, FIRST) + 1);
+        }
+        while (held(i, count(i, END) - 1) == NO_ENTRY) {
+            count(i, END, count(i, END) - 1);
         }
     }
 
@@ -606,6 +631,11 @@ public final class State {
 
     public void restore(int[] from) {
         System.arraycopy(from, 0, w, 0, w.length);
+    }
+
+    /** How many words of a snapshot, from its first, hold the variables; what follows from them comes after. */
+    public int variableWords() {
+        return variables;
     }
 
     /** One of the two 64-bit halves of the fingerprint: a hash over the variables, equal for equal states. */

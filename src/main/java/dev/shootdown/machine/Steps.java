@@ -51,6 +51,8 @@ public final class Steps {
     public static final int TAKE_FLUSH_IPI = 33;
     public static final int HANDLE_FLUSH = 34;
     public static final int ACK_FLUSH = 35;
+    public static final int DRAIN_STORE = 36;
+    public static final int FINISH_LEAVE_MM = 37;
 
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
@@ -86,7 +88,9 @@ public final class Steps {
             StepKind.of(READ_CPUMASK, "ReadCpumask", VCPU),
             StepKind.of(FINISH_FLUSH, "FinishFlush", VCPU),
             StepKind.of(FREE_FRAME, "FreeFrame", VCPU, PAGE),
-            StepKind.of(FREE_TABLE, "FreeTable", VCPU));
+            StepKind.of(FREE_TABLE, "FreeTable", VCPU),
+            StepKind.of(DRAIN_STORE, "DrainStore", VCPU),
+            StepKind.of(FINISH_LEAVE_MM, "FinishLeaveMm", VCPU));
 
     static final List<StepKind> CALL_FUNCTION = List.of(
             StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),

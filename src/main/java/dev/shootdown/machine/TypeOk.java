@@ -36,6 +36,9 @@ final class TypeOk {
             {State.CHECKING, NONE, s.vcpus() - 1},
             {State.ASKED_CPU, NONE, scope.pcpus() - 1},
             {State.INFO, NONE, s.vcpus() - 1},
+            {State.PTE_STORE, NONE, scope.pages() - 1},
+            {State.MASK_STORE, 0, 1},
+            {State.CPU_STORE, 0, 1},
         };
     }
 

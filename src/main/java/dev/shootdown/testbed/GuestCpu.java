@@ -209,6 +209,9 @@ final class GuestCpu {
                 if (drops) {
                     threads.flushed(i, v, p);
                 }
+                if (steps.machine.guest.isLeavingMm(v)) {
+                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
+                }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {
                     stopSpinning(i);

@@ -4,6 +4,7 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.scheme.Baseline;
+import java.util.function.LongConsumer;
 
 /**
  * The only way in which the testbed changes the machine: one step of it at a time. The guard of each step is checked first for
@@ -13,6 +14,7 @@ final class Stepper {
     final Machine machine;
     final State state;
     private final boolean isForeign;
+    private LongConsumer watcher;
     private long taken;
 
     Stepper(Machine machine) {
@@ -28,8 +30,16 @@ final class Stepper {
                     + " is due and not enabled; a step of the scheme is taken too late or never (see TimedScheme), or a hook"
                     + " of its protocol forbids it.");
         }
+        if (watcher != null) {
+            watcher.accept(step);
+        }
         machine.apply(step);
         taken++;
+    }
+
+    /** Tells somebody of every step right before it is taken. */
+    void watch(LongConsumer watcher) {
+        this.watcher = watcher;
     }
 
     /** How many steps were taken. */

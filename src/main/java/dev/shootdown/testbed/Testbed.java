@@ -10,6 +10,7 @@ import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.VmPlan;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * One run of a scenario under one scheme: the machine's steps, in the order and at the times that the policies choose. The
@@ -98,8 +99,13 @@ public final class Testbed {
                 host.cfs.migrations() - migrationsBefore);
     }
 
+    /** Tells somebody of every step of the machine right before it is taken. */
+    public void watch(LongConsumer watcher) {
+        sim.steps.watch(watcher);
+    }
+
     /** Handles every event up to a time, in cycles. */
-    void advance(long until) {
+    public void advance(long until) {
         EventQueue queue = sim.queue;
         while (queue.nextTime() <= until) {
             sim.now = queue.nextTime();
@@ -110,7 +116,7 @@ public final class Testbed {
     }
 
     /** The time, in cycles. */
-    long now() {
+    public long now() {
         return sim.now;
     }
 
@@ -138,7 +144,8 @@ public final class Testbed {
         return threads.workingSets();
     }
 
-    Machine machine() {
+    /** The machine that is driven; nobody else may change it. */
+    public Machine machine() {
         return sim.steps.machine;
     }
 

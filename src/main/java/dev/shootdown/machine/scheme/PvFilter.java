@@ -49,7 +49,7 @@ abstract class PvFilter extends Protocol {
         return switch (Step.kind(step)) {
             case SERVE_DEFERRED_FLUSH -> canServeDeferredFlush(v);
             case READ_PV_STATE -> canReadPvState(v, Step.b(step));
-            case FLAG_FLUSH -> machine.guest.runs(v) && s.get(v, CHECKING) != NONE;
+            case FLAG_FLUSH -> machine.guest.runs(v) && machine.stores.isDrained(v) && s.get(v, CHECKING) != NONE;
             default -> false;
         };
     }

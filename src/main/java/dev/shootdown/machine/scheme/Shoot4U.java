@@ -72,7 +72,7 @@ public final class Shoot4U implements Scheme {
 
     @Override
     public List<String> bugs() {
-        return List.of(SHARED_INFO);
+        return List.of(SHARED_INFO, Machine.VCPU_CPU_ORDER);
     }
 
     @Override
@@ -92,11 +92,15 @@ public final class Shoot4U implements Scheme {
         public boolean can(long step) {
             int a = Step.a(step);
             return switch (Step.kind(step)) {
-                case HYPERCALL_STEP -> machine.guest.runs(a) && s.get(a, PC) == REMOTE && !s.isEmpty(s.targets(a));
+                case HYPERCALL_STEP ->
+                    machine.guest.runs(a)
+                            && s.get(a, PC) == REMOTE
+                            && machine.stores.isDrained(a)
+                            && !s.isEmpty(s.targets(a));
                 case READ_VCPU_CPU -> canReadVcpuCpu(a, Step.b(step));
                 case INVVPID_LOCAL -> inCall(a) && s.get(a, ASKED_CPU) == s.get(a, VMCS_CPU);
                 case SEND_HOST_IPI -> canSendHostIpi(a);
-                case TAKE_HOST_IPI -> !s.inHostHandler(a) && s.hostIpiPending(a);
+                case TAKE_HOST_IPI -> canTakeHostIpi(a);
                 case INVVPID -> s.hostCall(Step.b(step), a) == TAKEN;
                 case ACK_HOST_IPI -> s.hostCall(Step.b(step), a) == FLUSHED;
                 case RETURN_FROM_HYPERCALL ->
@@ -193,6 +197,12 @@ public final class Shoot4U implements Scheme {
             s.sendHostCall(i, s.get(i, ASKED_CPU));
             s.remove(s.targets(i), s.get(i, INFO));
             s.set(i, ASKED_CPU, NONE);
+        }
+
+        private boolean canTakeHostIpi(int p) {
+            return !s.inHostHandler(p)
+                    && s.hostIpiPending(p)
+                    && (s.loadedOn(p) == NONE || machine.stores.isDrained(s.loadedOn(p)));
         }
 
         /** The exit of the guest that p runs and the delivery of the interrupt are one event of the hardware. */

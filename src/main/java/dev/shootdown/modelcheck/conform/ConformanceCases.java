@@ -8,6 +8,7 @@ import static dev.shootdown.machine.Feature.LAZY;
 import static dev.shootdown.machine.Feature.MIGRATE;
 import static dev.shootdown.machine.Feature.MOVE_THREAD;
 import static dev.shootdown.machine.Feature.PROTECT;
+import static dev.shootdown.machine.Feature.STORE_BUFFERS;
 import static dev.shootdown.machine.Feature.TABLES;
 
 import dev.shootdown.machine.Feature;
@@ -51,6 +52,8 @@ public final class ConformanceCases {
             plain("baseline", 26_355, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("shoot4u", 26_643, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("pv_tlb_flush", 23_361, scope(2, 2, 1, 1, 1, 0)),
+            plain("shoot4u", 1, scope(2, 1, 1, 2, 1, 0, STORE_BUFFERS, CONCURRENT, PROTECT)),
+            plain("baseline", 1, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS, LAZY, MOVE_THREAD)),
             plain("baseline", 20_284, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
             plain("shoot4u", 21_013, scope(2, 1, 1, 2, 2, 0, CONCURRENT)),
             plain(
@@ -68,7 +71,16 @@ public final class ConformanceCases {
             bug("baseline", "free-before-flush", 5_275, scope(2, 1, 1, 1, 1, 1, TABLES)),
             bug("kvm_tlb", "free-before-flush", 284, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("shoot4u", "free-before-flush", 172, scope(1, 1, 1, 1, 1, 1, TABLES)),
-            bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)));
+            bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            bug("baseline", "CVE-2016-2069", 7_094, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("kvm_tlb", "CVE-2016-2069", 1, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "CVE-2016-2069", 6_778, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("pv_tlb_flush", "CVE-2016-2069", 1, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "shoot4u-cpu-order", 1, scope(2, 2, 1, 1, 1, 0, STORE_BUFFERS)),
+            bug("baseline", "lazy-freed-tables", 1, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("kvm_tlb", "lazy-freed-tables", 1, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("shoot4u", "lazy-freed-tables", 1, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("pv_tlb_flush", "lazy-freed-tables", 1, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
 
     private static Case plain(String scheme, int states, Scope scope) {
         return new Case(scheme, Optional.empty(), scope, states);

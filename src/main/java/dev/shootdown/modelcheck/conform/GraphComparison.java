@@ -2,11 +2,9 @@ package dev.shootdown.modelcheck.conform;
 
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +20,9 @@ import java.util.TreeSet;
  * no transition is in one of them only.
  */
 public final class GraphComparison {
+    /** Crossings are made of states that are found among the first so many: more find the same. */
+    private static final int MOST_CROSSED = 10_000;
+
     private final Machine machine;
     private final SpecificationGraph specification;
     private final Mapping mapping;
@@ -33,6 +34,7 @@ public final class GraphComparison {
     private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
     private final List<Pair> seen = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final VerdictComparison verdicts;
     private long transitions;
 
     /** One state on both sides, and how it was reached; its contents go when it has been looked at. */
@@ -65,20 +67,24 @@ public final class GraphComparison {
      *
      * @param states distinct states, of each side when they are equal
      * @param transitions labelled transitions
+     * @param verdicts how often an invariant was evaluated on both sides, on reachable and on made-up states
+     * @param broken the invariants that broke on both sides in some of these
      * @param difference null when the graphs are equal, else where they differ first
      */
-    public record Result(int states, long transitions, String difference) {
+    public record Result(int states, long transitions, long verdicts, Set<Invariant> broken, String difference) {
         public boolean equal() {
             return difference == null;
         }
     }
 
-    private GraphComparison(Machine machine, Path specifications, Path config) {
+    private GraphComparison(Machine machine, Path specifications, String configuration) {
         this.machine = machine;
         offers = machine.offers();
-        mapping = new Mapping(machine);
-        sizes = Mapping.sizes(machine);
-        specification = TlcLoader.open(specifications.resolve(machine.scheme.module() + ".tla"), config, sizes);
+        mapping = new Mapping(machine.scope);
+        sizes = Mapping.sizes(machine.scope);
+        specification =
+                Specification.open(specifications.resolve(machine.scheme.module() + ".tla"), configuration, sizes);
+        verdicts = new VerdictComparison(machine, specification);
         List<String> labels = specification.labels();
         stepOfLabel = new long[labels.size()];
         for (int k = 0; k < stepOfLabel.length; k++) {
@@ -101,18 +107,7 @@ public final class GraphComparison {
     }
 
     static Result compare(Machine machine, Path specifications, String configuration) {
-        Path config = null;
-        try {
-            config = Files.createTempFile("shootdown-conform-", ".cfg");
-            Files.writeString(config, configuration);
-            return new GraphComparison(machine, specifications, config).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            if (config != null) {
-                config.toFile().delete();
-            }
-        }
+        return new GraphComparison(machine, specifications, configuration).run();
     }
 
     private Result run() {
@@ -122,10 +117,14 @@ public final class GraphComparison {
             while (!frontier.isEmpty()) {
                 compare(frontier.remove());
             }
-            return new Result(machineStates.size(), transitions, null);
+            return result(null);
         } catch (Different e) {
-            return new Result(machineStates.size(), transitions, e.getMessage());
+            return result(e.getMessage());
         }
+    }
+
+    private Result result(String difference) {
+        return new Result(machineStates.size(), transitions, verdicts.verdicts(), verdicts.broken(), difference);
     }
 
     private void checkNames() throws Different {
@@ -151,6 +150,7 @@ public final class GraphComparison {
                 at.state,
                 (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
+        compareVerdicts(at);
         machine.state.restore(at.snapshot);
         machine.enabled(offers);
         long[] steps = new long[offers.size()];
@@ -175,6 +175,16 @@ public final class GraphComparison {
         }
         at.snapshot = null;
         at.state = null;
+    }
+
+    private void compareVerdicts(Pair at) throws Different {
+        String difference = verdicts.onReachable(at.snapshot, at.state);
+        if (difference == null && seen.size() <= MOST_CROSSED) {
+            difference = verdicts.onCrossings(at.snapshot, at.state);
+        }
+        if (difference != null) {
+            throw new Different(difference + "after these steps:\n" + path(at));
+        }
     }
 
     /** TLC gives a successor once for each way to make the guard true. */

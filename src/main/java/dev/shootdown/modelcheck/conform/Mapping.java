@@ -9,7 +9,7 @@ import static dev.shootdown.modelcheck.conform.Variable.Type.ENTRY;
 import static dev.shootdown.modelcheck.conform.Variable.Type.REFERENCE;
 import static dev.shootdown.modelcheck.conform.Variable.Type.SET;
 
-import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.List;
@@ -49,6 +49,9 @@ final class Mapping {
             Variable.words("call", List.of(VCPU, VCPU), SLOT, (s, i, t, k) -> s.call(i, t)),
             Variable.of("vector", BOOLEAN, List.of(VCPU), scalar(State.VECTOR)),
             Variable.of("ipis", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.ipis(i))),
+            Variable.of("pteStore", SET, List.of(VCPU), (s, v, j, k) -> one(s.get(v, State.PTE_STORE))),
+            Variable.of("maskStore", BOOLEAN, List.of(VCPU), scalar(State.MASK_STORE)),
+            Variable.of("cpuStore", BOOLEAN, List.of(VCPU), scalar(State.CPU_STORE)),
             Variable.words("pvState", List.of(VCPU), PV, scalar(State.PV_STATE)),
             Variable.of("pvFlushDue", BOOLEAN, List.of(VCPU), scalar(State.PV_FLUSH_DUE)),
             Variable.of("stealUpdate", BOOLEAN, List.of(VCPU), scalar(State.STEAL_UPDATE)),
@@ -67,8 +70,8 @@ final class Mapping {
     private final int[] sizes;
     private final int length;
 
-    Mapping(Machine machine) {
-        sizes = sizes(machine);
+    Mapping(Scope scope) {
+        sizes = sizes(scope);
         int n = 0;
         for (Variable variable : VARIABLES) {
             n += variable.places(sizes);
@@ -76,13 +79,15 @@ final class Mapping {
         length = n;
     }
 
-    /** How many values each kind of argument has in a machine. */
-    static int[] sizes(Machine machine) {
-        Argument[] all = Argument.values();
-        int[] sizes = new int[all.length];
-        for (Argument argument : all) {
-            sizes[argument.ordinal()] = machine.range(argument);
-        }
+    /** How many values each kind of argument has. */
+    static int[] sizes(Scope scope) {
+        int[] sizes = new int[Argument.values().length];
+        sizes[VCPU.ordinal()] = scope.vcpus();
+        sizes[PCPU.ordinal()] = scope.pcpus();
+        sizes[SPACE.ordinal()] = scope.spaces() * scope.vms();
+        sizes[PAGE.ordinal()] = scope.pages();
+        sizes[Argument.FRAME.ordinal()] = scope.frames() * scope.vms();
+        sizes[Argument.TABLE.ordinal()] = scope.tables() * scope.vms();
         return sizes;
     }
 
@@ -137,8 +142,26 @@ final class Mapping {
         return lines.toString();
     }
 
+    /** One line for each variable with the values of a vector. */
+    String show(int[] vector) {
+        StringBuilder lines = new StringBuilder();
+        int at = 0;
+        for (Variable variable : VARIABLES) {
+            lines.append("  ").append(variable.name()).append(" =");
+            for (int k = variable.places(sizes); k > 0; k--) {
+                lines.append(' ').append(variable.show(vector[at++]));
+            }
+            lines.append('\n');
+        }
+        return lines.toString();
+    }
+
     private static Variable.Reader scalar(int variable) {
         return (s, v, j, k) -> s.get(v, variable);
+    }
+
+    private static int one(int member) {
+        return member == State.NONE ? 0 : 1 << member;
     }
 
     private static int bits(State s, int set) {

@@ -24,7 +24,7 @@ public record Variable(String name, List<Argument> domains, Type type, List<Stri
         REFERENCE,
         /** {@code <<frame, "rw">>}, {@code <<frame, "ro">>} or NoEntry. */
         ENTRY,
-        /** A set of vCPUs. */
+        /** A set of vCPUs or pages. */
         SET
     }
 
@@ -42,7 +42,7 @@ public record Variable(String name, List<Argument> domains, Type type, List<Stri
     }
 
     /** How many values the variable holds when domains have these sizes. */
-    int places(int[] sizes) {
+    public int places(int[] sizes) {
         int n = 1;
         for (Argument domain : domains) {
             n *= sizes[domain.ordinal()];
@@ -62,9 +62,9 @@ public record Variable(String name, List<Argument> domains, Type type, List<Stri
                         : "<<f" + (State.frameOf(value) + 1) + (State.isWritable(value) ? ", rw>>" : ", ro>>");
             case SET -> {
                 StringBuilder members = new StringBuilder("{");
-                for (int v = 0; v < 32; v++) {
-                    if ((value >>> v & 1) != 0) {
-                        members.append(members.length() == 1 ? "v" : ", v").append(v + 1);
+                for (int k = 0; k < 32; k++) {
+                    if ((value >>> k & 1) != 0) {
+                        members.append(members.length() == 1 ? "" : ", ").append(k + 1);
                     }
                 }
                 yield members.append('}').toString();
