@@ -1,11 +1,17 @@
 package dev.shootdown.cli;
 
+import dev.shootdown.cli.Behaviours.Replayed;
+import dev.shootdown.cli.Behaviours.Trace;
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.modelcheck.conform.ConformanceCases;
 import dev.shootdown.modelcheck.conform.ConformanceCases.Case;
 import dev.shootdown.modelcheck.conform.GraphComparison;
 import dev.shootdown.report.Table;
+import dev.shootdown.trace.Recording;
+import dev.shootdown.trace.RecordingFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +31,16 @@ import picocli.CommandLine.Parameters;
         name = "conform",
         description = {
             "Compares the running code with its specification: the same states, the same transitions.",
-            "Every reachable state and labelled transition of the machine at small scope against TLC's, both",
-            "ways; the first difference is printed as the steps that lead to it. A minute or two for all.",
+            "Graphs: every reachable state and labelled transition of the machine at small scope against TLC's,",
+            "both ways, and the invariants of both on each of these states and on crossings of them; the first",
+            "difference is printed as the steps that lead to it. Traces: runs of the testbed with 24 vCPUs and",
+            "random schedules, each step of which the specification must allow. Replays: random behaviours of",
+            "the specification, which the machine must follow. A few minutes for all.",
         })
 final class ConformCommand implements Callable<Integer> {
+    /** Random schedules of each scheme that the specification is asked about. */
+    private static final int SCHEDULES = 4;
+
     @Mixin
     private CommonOptions common;
 
@@ -40,6 +52,21 @@ final class ConformCommand implements Callable<Integer> {
 
     @Option(names = "--bug", paramLabel = "NAME", description = "Only machines with this bug.")
     private Optional<String> bug;
+
+    @Option(
+            names = "--shootdowns",
+            paramLabel = "N",
+            description = "How many shootdowns of each traced testbed run are checked; ${DEFAULT-VALUE} if not given.")
+    private int shootdowns = 300;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of traces and replays; ${DEFAULT-VALUE} if not given.")
+    private long seed = 1;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Ask only whether the specification allows this recorded schedule (of fuzz); repeatable.")
+    private List<Path> traces = List.of();
 
     @Option(
             names = "--threads",
@@ -54,18 +81,47 @@ final class ConformCommand implements Callable<Integer> {
             List<String> features,
             int states,
             long transitions,
+            long verdicts,
             boolean equal,
             String difference,
             double wallS) {}
 
-    private record Document(List<Row> graphs) {}
+    private record Document(List<Row> graphs, List<Trace> traces, List<Replayed> replays) {
+        boolean holds() {
+            return graphs.stream().allMatch(Row::equal)
+                    && traces.stream().allMatch(Trace::accepted)
+                    && replays.stream().allMatch(Replayed::equal);
+        }
+    }
 
     @Override
     public Integer call() {
         if (threads < 1) {
             throw new BadInput("--threads " + threads + ": at least 1 is expected.");
         }
+        if (shootdowns < 1) {
+            throw new BadInput("--shootdowns " + shootdowns + ": at least 1 is expected.");
+        }
         schemes.forEach(Schemes::named);
+        Document document = traces.isEmpty() ? everything() : recorded();
+        if (common.json()) {
+            common.print(document);
+        } else {
+            print(document);
+        }
+        return document.holds() ? Main.HOLDS : Main.FAILS;
+    }
+
+    private Document recorded() {
+        List<Callable<Trace>> asked = new ArrayList<>();
+        for (Path file : traces) {
+            Recording recording = RecordingFile.read(file);
+            asked.add(() -> Behaviours.ofRecording(recording, file.toString()));
+        }
+        return new Document(List.of(), inParallel(asked, "traces"), List.of());
+    }
+
+    private Document everything() {
         List<Case> cases = ConformanceCases.ALL.stream()
                 .filter(one -> schemes.isEmpty() || schemes.contains(one.scheme()))
                 .filter(one -> bug.isEmpty() || bug.equals(one.bug()))
@@ -76,32 +132,43 @@ final class ConformCommand implements Callable<Integer> {
                             .orElse("these schemes have no module in spec/ that is compared")
                     + ".");
         }
-        List<Row> rows = compare(cases);
-        if (common.json()) {
-            common.print(new Document(rows));
-        } else {
-            print(rows);
+        List<Callable<Row>> graphs = new ArrayList<>();
+        cases.forEach(one -> graphs.add(() -> compare(one)));
+        List<Callable<Trace>> runs = new ArrayList<>();
+        List<Callable<Replayed>> replays = new ArrayList<>();
+        for (String name : bug.isPresent() ? List.<String>of() : schemesOf(cases)) {
+            Scheme scheme = Schemes.named(name);
+            runs.add(() -> Behaviours.ofTestbed(scheme, seed, shootdowns));
+            for (int number = 0; number < SCHEDULES; number++) {
+                int which = number;
+                runs.add(() -> Behaviours.ofSchedule(scheme, seed, which));
+            }
+            replays.add(() -> Behaviours.ofSpecification(scheme, seed));
         }
-        return rows.stream().allMatch(Row::equal) ? Main.HOLDS : Main.FAILS;
+        return new Document(inParallel(graphs, "graphs"), inParallel(runs, "traces"), inParallel(replays, "replays"));
     }
 
-    private List<Row> compare(List<Case> cases) {
+    private static List<String> schemesOf(List<Case> cases) {
+        return cases.stream().map(Case::scheme).distinct().sorted().toList();
+    }
+
+    private <T> List<T> inParallel(List<Callable<T>> tasks, String what) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         AtomicInteger done = new AtomicInteger();
-        try (Progress progress = common.progress("conform", cases.size())) {
-            List<Future<Row>> pending = new ArrayList<>();
-            for (Case one : cases) {
+        try (Progress progress = common.progress("conform", tasks.size())) {
+            List<Future<T>> pending = new ArrayList<>();
+            for (Callable<T> task : tasks) {
                 pending.add(pool.submit(() -> {
-                    Row row = compare(one);
-                    progress.at(done.incrementAndGet(), one.name());
-                    return row;
+                    T result = task.call();
+                    progress.at(done.incrementAndGet(), what);
+                    return result;
                 }));
             }
-            List<Row> rows = new ArrayList<>();
-            for (Future<Row> row : pending) {
-                rows.add(row.get());
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pending) {
+                results.add(result.get());
             }
-            return rows;
+            return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -125,29 +192,66 @@ final class ConformCommand implements Callable<Integer> {
                 one.scope().features().stream().map(feature -> feature.label()).toList(),
                 result.states(),
                 result.transitions(),
+                result.verdicts(),
                 result.equal(),
                 result.difference(),
                 (System.nanoTime() - start) * 1e-9);
     }
 
-    private void print(List<Row> rows) {
-        Table table = new Table("scheme", "bug", "features", "states", "transitions", "same graph", "seconds");
-        for (Row row : rows) {
-            table.row(
-                    row.scheme(),
-                    row.bug(),
-                    String.join(" ", row.features()),
-                    row.states(),
-                    row.transitions(),
-                    row.equal() ? "yes" : "NO",
-                    row.wallS());
-        }
-        common.out().print(table);
-        for (Row row : rows) {
-            if (!row.equal()) {
-                common.out().println();
-                common.out().println(row.scheme() + ": " + row.difference());
+    private void print(Document document) {
+        List<String> differences = new ArrayList<>();
+        if (!document.graphs().isEmpty()) {
+            Table table = new Table(
+                    "scheme", "bug", "features", "states", "transitions", "verdicts", "same graph", "seconds");
+            for (Row row : document.graphs()) {
+                table.row(
+                        row.scheme(),
+                        row.bug(),
+                        String.join(" ", row.features()),
+                        row.states(),
+                        row.transitions(),
+                        row.verdicts(),
+                        row.equal() ? "yes" : "NO",
+                        row.wallS());
+                if (!row.equal()) {
+                    differences.add(row.scheme() + ": " + row.difference());
+                }
             }
+            common.out().print(table);
+            common.out().println();
+        }
+        Table table = new Table("scheme", "bug", "trace", "steps", "shootdowns", "allowed", "seconds");
+        for (Trace trace : document.traces()) {
+            table.row(
+                    trace.scheme(),
+                    trace.bug(),
+                    trace.source(),
+                    trace.steps(),
+                    trace.shootdowns(),
+                    trace.accepted() ? "yes" : "NO",
+                    trace.wallS());
+            if (!trace.accepted()) {
+                differences.add(trace.scheme() + ", " + trace.source() + ": the specification does not allow step "
+                        + trace.rejectedStep() + ", " + trace.rejected() + ".");
+            }
+        }
+        if (!document.traces().isEmpty()) {
+            common.out().print(table);
+        }
+        if (!document.replays().isEmpty()) {
+            common.out().println();
+            table = new Table("scheme", "replayed", "steps", "followed", "seconds");
+            for (Replayed one : document.replays()) {
+                table.row(one.scheme(), one.source(), one.steps(), one.equal() ? "yes" : "NO", one.wallS());
+                if (!one.equal()) {
+                    differences.add(one.scheme() + ": " + one.difference());
+                }
+            }
+            common.out().print(table);
+        }
+        for (String difference : differences) {
+            common.out().println();
+            common.out().println(difference);
         }
     }
 }

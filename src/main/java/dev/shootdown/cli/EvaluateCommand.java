@@ -16,6 +16,7 @@ import dev.shootdown.report.ReportFolder;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.SourcesTable;
+import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
@@ -123,12 +124,14 @@ final class EvaluateCommand implements Callable<Integer> {
             plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
             return Main.HOLDS;
         }
+        List<Contender> contenders = contenders();
+        plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.scheme(), plan)));
         if (sensitivity) {
-            Sensitivity study = new Sensitivity(plans, contenders(), seeds, seed);
+            Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
         }
-        Evaluation evaluation = new Evaluation(runs(plans), report.map(ResultsFolder::in));
+        Evaluation evaluation = new Evaluation(runs(plans, contenders), report.map(ResultsFolder::in));
         List<Cell> cells = Cell.group(complete(evaluation));
         report.ifPresent(folder -> ReportFolder.write(folder, cells));
         if (common.json()) {
@@ -176,10 +179,10 @@ final class EvaluateCommand implements Callable<Integer> {
         return plan;
     }
 
-    private List<Run> runs(List<Scenario> plans) {
+    private List<Run> runs(List<Scenario> plans, List<Contender> contenders) {
         List<Run> runs = new ArrayList<>();
         for (Scenario plan : plans) {
-            for (Contender contender : contenders()) {
+            for (Contender contender : contenders) {
                 for (int k = 0; k < seeds; k++) {
                     runs.add(new Run(contender, plan, seed + k));
                 }
@@ -217,25 +220,13 @@ final class EvaluateCommand implements Callable<Integer> {
             Contender.of(Schemes.named("shoot4u"), Set.of()));
 
     private List<RunResult> complete(Evaluation evaluation) {
-        Thread lastWords = new Thread(() -> sayWhatIsMissing(evaluation));
-        Runtime.getRuntime().addShutdownHook(lastWords);
+        LastWords lastWords = new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report));
         try (Progress progress = common.progress("evaluate", evaluation.size())) {
             evaluation.complete(threads, done -> progress.at(done, "runs"));
+        } finally {
+            lastWords.close();
         }
-        Runtime.getRuntime().removeShutdownHook(lastWords);
         return evaluation.finished();
-    }
-
-    /** When the user interrupts: what is there, where, and how to get the rest. */
-    private void sayWhatIsMissing(Evaluation evaluation) {
-        int done = evaluation.finished().size();
-        common.err().println();
-        common.err()
-                .println("Interrupted: " + done + " of " + evaluation.size() + " runs are finished"
-                        + report.map(folder -> " and kept in " + folder + "; the same command does the other "
-                                        + (evaluation.size() - done) + ".")
-                                .orElse("; with --report DIR they would have been kept."));
-        common.err().flush();
     }
 
     private void print(List<Cell> cells) {

@@ -10,6 +10,7 @@ import dev.shootdown.testbed.ExitStatistics;
 import dev.shootdown.testbed.Result;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Scenario;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,5 +166,13 @@ final class Evaluation {
 
     int size() {
         return runs.size();
+    }
+
+    /** What an interrupted evaluation has done, where that is, and how to get the rest. */
+    String whatIsMissing(Optional<Path> report) {
+        int done = finished().size();
+        return done + " of " + size() + " runs are finished"
+                + report.map(to -> " and kept in " + to + "; the same command does the other " + (size() - done) + ".")
+                        .orElse("; with --report DIR they would have been kept.");
     }
 }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,16 +82,31 @@ final class RunCommand implements Callable<Integer> {
 
     private record Document(List<Row> verdicts) {}
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Row> rows = new CopyOnWriteArrayList<>();
+
+    /** What is still to do, by name: read by the last words, too. */
+    private final List<String> modelsLeft = new CopyOnWriteArrayList<>();
+
+    private final List<String> campaignsLeft =
+            new CopyOnWriteArrayList<>(List.of("baseline", "kvm_tlb", "shoot4u", "kvm_tlb (as published)"));
 
     @Override
     public Integer call() {
         if (seeds < 1 || threads < 1) {
             throw new BadInput("--seeds and --threads must be at least 1.");
         }
-        check();
-        fuzz();
-        List<Cell> cells = evaluate();
+        List<Model> models = models();
+        models.forEach(model -> modelsLeft.add(model.name()));
+        Evaluation evaluation = new Evaluation(runs(), report.map(ResultsFolder::in));
+        LastWords lastWords = new LastWords(common.err(), () -> whatIsMissing(models.size(), evaluation));
+        List<Cell> cells;
+        try {
+            check(models);
+            fuzz();
+            cells = evaluate(evaluation);
+        } finally {
+            lastWords.close();
+        }
         report.ifPresent(folder -> ReportFolder.write(folder, cells));
         if (common.json()) {
             common.print(new Document(rows));
@@ -99,6 +115,22 @@ final class RunCommand implements Callable<Integer> {
             common.out().print(verdictTable());
         }
         return rows.stream().allMatch(Row::asExpected) ? Main.HOLDS : Main.FAILS;
+    }
+
+    /** What an interrupted run has done and what not, and the verdicts so far. */
+    private String whatIsMissing(int models, Evaluation evaluation) {
+        int campaigns = SCHEMES.size() + 1;
+        String verdicts = rows.isEmpty()
+                ? ""
+                : "\nWhat came out so far:\n" + verdictTable().stripTrailing();
+        return "Interrupted. TLC: " + (models - modelsLeft.size()) + " of " + models + " models are checked"
+                + missing(modelsLeft) + "\nRandom schedules: " + (campaigns - campaignsLeft.size()) + " of " + campaigns
+                + " campaigns are finished" + missing(campaignsLeft) + "\nLatency: "
+                + evaluation.whatIsMissing(report) + verdicts;
+    }
+
+    private static String missing(List<String> left) {
+        return left.isEmpty() ? "." : "; missing: " + String.join(", ", left) + ".";
     }
 
     private void say(String text) {
@@ -110,12 +142,15 @@ final class RunCommand implements Callable<Integer> {
 
     // --- every interleaving, at small size
 
-    private void check() {
-        say("1. TLC: every interleaving of the steps, at small size");
-        List<Model> models = ModelCatalog.read(Home.path()).select(SCHEMES, ModelScope.SMALL, Optional.empty()).stream()
+    private List<Model> models() {
+        return ModelCatalog.read(Home.path()).select(SCHEMES, ModelScope.SMALL, Optional.empty()).stream()
                 .filter(model ->
                         MODELS.contains(model.name().substring(model.scheme().length() + 1)))
                 .toList();
+    }
+
+    private void check(List<Model> models) {
+        say("1. TLC: every interleaving of the steps, at small size");
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = common.progress("TLC", models.size())) {
             List<Verdict> verdicts = new ModelChecker(Home.path())
@@ -127,6 +162,7 @@ final class RunCommand implements Callable<Integer> {
 
                         @Override
                         public void done(Verdict verdict) {
+                            modelsLeft.remove(verdict.model().name());
                             progress.at(done.incrementAndGet(), verdict.model().name() + " done");
                         }
                     });
@@ -164,6 +200,7 @@ final class RunCommand implements Callable<Integer> {
         say("2. Random schedules of the running code");
         for (String scheme : SCHEMES) {
             Fuzzer.Report found = fuzz(scheme, Set.of(), SCHEDULES);
+            campaignsLeft.remove(scheme);
             rows.add(new Row(
                     "no stale translation is used",
                     scheme,
@@ -172,6 +209,7 @@ final class RunCommand implements Callable<Integer> {
                     found.failing() == 0));
         }
         Fuzzer.Report canary = fuzz("kvm_tlb", Set.of(KvmTlb.CMPXCHG_OLD_VALUE), SCHEDULES);
+        campaignsLeft.clear();
         rows.add(new Row(
                 "a planted bug is found",
                 "kvm_tlb (as published)",
@@ -195,8 +233,7 @@ final class RunCommand implements Callable<Integer> {
 
     // --- what it costs
 
-    private List<Cell> evaluate() {
-        say("3. Latency on the simulated host");
+    private List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (String scenario : List.of("paper-1vm", "paper-2vm")) {
             for (Evaluation.Contender contender : EvaluateCommand.PAPER) {
@@ -205,8 +242,12 @@ final class RunCommand implements Callable<Integer> {
                 }
             }
         }
-        Evaluation evaluation = new Evaluation(runs, report.map(ResultsFolder::in));
-        try (Progress progress = common.progress("evaluate", runs.size())) {
+        return runs;
+    }
+
+    private List<Cell> evaluate(Evaluation evaluation) {
+        say("3. Latency on the simulated host");
+        try (Progress progress = common.progress("evaluate", evaluation.size())) {
             evaluation.complete(threads, done -> progress.at(done, "runs"));
         }
         List<Cell> cells = Cell.group(evaluation.finished());

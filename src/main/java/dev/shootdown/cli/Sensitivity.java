@@ -3,6 +3,7 @@ package dev.shootdown.cli;
 import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.report.Cell;
 import dev.shootdown.report.Confidence;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.SensitivityTable;
@@ -82,8 +83,8 @@ final class Sensitivity {
 
     private static Confidence mean(Point point, List<RunResult> results) {
         double toMicros = 1e6 / point.scenario().machine().clockHz();
-        return Confidence.of(point.runs().stream()
-                .mapToDouble(index -> results.get(index).latencyCycles().mean() * toMicros)
-                .toArray());
+        return new Cell(point.runs().stream().map(results::get).toList())
+                .meanCycles()
+                .scaled(toMicros);
     }
 }

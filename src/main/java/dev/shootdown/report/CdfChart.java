@@ -23,7 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * How latencies are distributed: the share of shootdowns that took no longer, over a logarithmic axis of µs, one line per
- * scheme. Colours are those of Okabe and Ito, which people with any colour vision can tell apart; lines differ in their
+ * scheme. Up to 90 % the share is drawn as it is; above, each nine more (99, 99.9, …) is the same way up, so that the rare
+ * waits, which are what schemes differ by, are seen beside the usual case. A line meets the upper edge at the maximum. Colours are those of Okabe and Ito, which people with any colour vision can tell apart; lines differ in their
  * markers too, for print.
  */
 public final class CdfChart {
@@ -32,7 +33,13 @@ public final class CdfChart {
     /** About a pixel each way: what is nearer to the last point only makes the file large. */
     private static final double SMALLEST_FACTOR = 1.015;
 
-    private static final double SMALLEST_PERCENT = 0.25;
+    private static final double SMALLEST_RISE = 0.025;
+
+    // The share as a height: a unit for each 10 % up to 90 %, then two for each nine.
+    private static final double LINEAR_PERCENT = 90;
+    private static final double PERCENT_PER_UNIT = 10;
+    private static final double UNITS_PER_NINE = 2;
+    private static final double TOP_PERCENT = 99.999;
     private static final Color[] COLORS = {
         new Color(0xD55E00), new Color(0xE69F00), new Color(0x0072B2), new Color(0x009E73),
         new Color(0xCC79A7), new Color(0x56B4E9), new Color(0x000000), new Color(0x999999)
@@ -41,7 +48,7 @@ public final class CdfChart {
         SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP,
         SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS
     };
-    private static final double[] MARKED_PERCENT = {5, 20, 35, 50, 65, 80, 90, 95, 99, 99.9};
+    private static final double[] MARKED_PERCENT = {5, 20, 35, 50, 65, 80, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
 
     private final XYChart chart;
 
@@ -59,6 +66,7 @@ public final class CdfChart {
                 .xAxisTitle("latency (µs, logarithmic)")
                 .yAxisTitle("shootdowns that took no longer (%)")
                 .build();
+        chart.setCustomYAxisTickLabelsFormatter(CdfChart::percentAt);
         style(chart.getStyler());
         List<Cell> shown = cells.stream()
                 .filter(cell ->
@@ -80,11 +88,39 @@ public final class CdfChart {
         return new CdfChart(chart);
     }
 
+    /** How far up a share stands. */
+    static double height(double percent) {
+        if (percent <= LINEAR_PERCENT) {
+            return percent / PERCENT_PER_UNIT;
+        }
+        double rest = Math.max(100 - percent, 100 - TOP_PERCENT);
+        return LINEAR_PERCENT / PERCENT_PER_UNIT
+                + UNITS_PER_NINE * (StrictMath.log10(100 - LINEAR_PERCENT) - StrictMath.log10(rest));
+    }
+
+    /**
+     * The share that stands at a height, for tick labels; blank where it is no round number. Blanks differ in length: the
+     * library looks for ticks until no two labels are equal.
+     */
+    static String percentAt(double height) {
+        double linear = LINEAR_PERCENT / PERCENT_PER_UNIT;
+        if (height <= linear) {
+            return String.format(Locale.ROOT, "%.0f", height * PERCENT_PER_UNIT);
+        }
+        double nines = (height - linear) / UNITS_PER_NINE;
+        if (StrictMath.abs(nines - StrictMath.rint(nines)) > 1e-9) {
+            return " ".repeat((int) StrictMath.rint(height));
+        }
+        int decimals = (int) StrictMath.rint(nines) - 1;
+        return String.format(Locale.ROOT, "%." + decimals + "f", 100 - StrictMath.pow(10, -decimals));
+    }
+
     private static void style(XYStyler styler) {
         styler.setLocale(Locale.ROOT);
         styler.setXAxisLogarithmic(true);
         styler.setYAxisMin(0.0);
-        styler.setYAxisMax(100.0);
+        styler.setYAxisMax(height(TOP_PERCENT));
+        styler.setYAxisTickMarkSpacingHint(20);
         styler.setLegendPosition(Styler.LegendPosition.InsideSE);
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
@@ -115,7 +151,7 @@ public final class CdfChart {
         List<Double> markersY = new ArrayList<>();
         for (double percent : MARKED_PERCENT) {
             markersX.add(Math.max(1, histogram.getValueAtPercentile(percent)) * micros);
-            markersY.add(percent);
+            markersY.add(height(percent));
         }
         XYSeries markers = chart.addSeries(name, markersX, markersY);
         markers.setMarker(MARKERS[number % MARKERS.length]);
@@ -136,7 +172,7 @@ public final class CdfChart {
             points.add(lastAt, 0);
             for (HistogramIterationValue value : histogram.recordedValues()) {
                 double at = Math.max(1, value.getValueIteratedTo()) * micros;
-                double share = 100.0 * value.getTotalCountToThisValue() / histogram.getTotalCount();
+                double share = height(100.0 * value.getTotalCountToThisValue() / histogram.getTotalCount());
                 boolean end = value.getTotalCountToThisValue() == histogram.getTotalCount();
                 if (end || points.isVisible(at, share)) {
                     if (at > lastAt * SMALLEST_FACTOR) {
@@ -153,7 +189,7 @@ public final class CdfChart {
 
         private boolean isVisible(double at, double share) {
             int last = x.size() - 1;
-            return at > x.get(last) * SMALLEST_FACTOR || share > y.get(last) + SMALLEST_PERCENT;
+            return at > x.get(last) * SMALLEST_FACTOR || share > y.get(last) + SMALLEST_RISE;
         }
 
         /** Adds a corner unless it is there; one that lies level or upright between its neighbours is dropped. */

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -72,14 +71,17 @@ public record Cell(List<RunResult> runs) {
         return latencyCycles().scaled(1e6 / clockHz());
     }
 
-    /** The mean latency in cycles with its confidence over seeds; each seed counts once, however many operations it had. */
+    /** The mean latency in cycles, over all shootdowns, with its confidence: each run is one sample. Zero without any. */
     public Confidence meanCycles() {
-        return over(run -> run.latencyCycles().mean());
-    }
-
-    /** How a number per run varies over the seeds. */
-    public Confidence over(ToDoubleFunction<RunResult> number) {
-        return Confidence.of(runs.stream().mapToDouble(number).toArray());
+        if (latency().getTotalCount() == 0) {
+            return new Confidence(runs.size(), 0, Double.NaN);
+        }
+        return Confidence.ofRuns(
+                runs.stream()
+                        .map(RunResult::latencyCycles)
+                        .mapToDouble(latency -> latency.mean() * latency.count())
+                        .toArray(),
+                runs.stream().mapToDouble(run -> run.latency().getTotalCount()).toArray());
     }
 
     public long operations() {

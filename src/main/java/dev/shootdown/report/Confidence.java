@@ -1,10 +1,10 @@
 package dev.shootdown.report;
 
 /**
- * A mean of independent samples and how far the true one may be: a 95 % interval by Student's t.
+ * A mean over independent samples and how far the true one may be: a 95 % interval by Student's t.
  *
  * @param samples how many there were
- * @param mean their mean
+ * @param mean what was estimated from them
  * @param halfWidth the true mean lies in mean ± this with 95 % confidence, if samples are roughly normal; NaN for one sample,
  *     of which nothing can be said
  */
@@ -19,23 +19,34 @@ public record Confidence(int samples, double mean, double halfWidth) {
     /** The 97.5 % quantile of the normal distribution. */
     private static final double NORMAL = 1.959964;
 
-    public static Confidence of(double... samples) {
-        if (samples.length == 0) {
-            throw new IllegalArgumentException("no samples");
+    /**
+     * The mean of all that was observed in several runs, of which each is one sample: within a run observations depend on each
+     * other, and runs have more or fewer of them. It is the ratio of the sums of both; its variance is that of the residuals
+     * {@code total − mean × count} (the usual linearisation of a ratio estimator).
+     *
+     * @param totals per run, the sum of what was observed
+     * @param counts per run, how many observations there were; at least one in all
+     */
+    public static Confidence ofRuns(double[] totals, double[] counts) {
+        double total = 0;
+        double count = 0;
+        for (int k = 0; k < totals.length; k++) {
+            total += totals[k];
+            count += counts[k];
         }
-        double sum = 0;
-        for (double sample : samples) {
-            sum += sample;
+        if (count == 0) {
+            throw new IllegalArgumentException("nothing was observed");
         }
-        double mean = sum / samples.length;
+        double mean = total / count;
         double squares = 0;
-        for (double sample : samples) {
-            squares += (sample - mean) * (sample - mean);
+        for (int k = 0; k < totals.length; k++) {
+            double residual = totals[k] - mean * counts[k];
+            squares += residual * residual;
         }
-        int freedom = samples.length - 1;
+        int runs = totals.length;
         double halfWidth =
-                freedom == 0 ? Double.NaN : quantile(freedom) * StrictMath.sqrt(squares / freedom / samples.length);
-        return new Confidence(samples.length, mean, halfWidth);
+                runs == 1 ? Double.NaN : quantile(runs - 1) * StrictMath.sqrt(squares * runs / (runs - 1)) / count;
+        return new Confidence(runs, mean, halfWidth);
     }
 
     /** The same in another unit, of which the present one is {@code factor}. */

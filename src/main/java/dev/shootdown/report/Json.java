@@ -39,8 +39,9 @@ public final class Json {
         node.set("latency_cycles", latency(cell.latencyCycles()));
         node.set("latency_us", latency(cell.latencyMicros()));
         Confidence mean = cell.meanCycles().scaled(1e6 / cell.clockHz());
-        ObjectNode confidence = node.putObject("mean_over_seeds_us");
+        ObjectNode confidence = node.putObject("mean_confidence_us");
         confidence.put("mean", mean.mean());
+        confidence.put("runs", mean.samples());
         if (mean.samples() > 1) {
             confidence.put("plus_minus_95_percent", mean.halfWidth());
         }

@@ -4,15 +4,20 @@ import java.util.List;
 
 /** The main result: latencies of every scheme and scenario in cycles and in µs, then beside the paper's. */
 public final class LatencyTable {
+    private static final String NOTE = """
+            mean, p50, p99 and max are over all shootdowns of all runs; ops/s counts calls, with or without a shootdown. ±95% is of
+            that mean: each run is one sample (ratio of sums, Student's t with one degree of freedom less than runs).
+            """;
+
     private LatencyTable() {}
 
-    /** Latencies with their confidence over seeds, throughput and co-runner interruptions, one line per cell. */
+    /** Latencies with their confidence over runs, throughput and co-runner interruptions, one line per cell. */
     public static String render(List<Cell> cells) {
         Table table = new Table(
                 "scenario",
                 "scheme",
-                "seeds",
-                "operations",
+                "runs",
+                "shootdowns",
                 "ops/s",
                 "mean cycles",
                 "p50 cycles",
@@ -31,7 +36,7 @@ public final class LatencyTable {
                     cell.scenario(),
                     cell.scheme(),
                     cell.runs().size(),
-                    cell.operations(),
+                    cycles.count(),
                     Figure.whole(cell.operationsPerSecond()),
                     Figure.whole(cycles.mean()),
                     Figure.whole(cycles.p50()),
@@ -45,7 +50,7 @@ public final class LatencyTable {
                     Figure.rounded(micros.max()),
                     Figure.whole(cell.coRunnerInterruptions() / cell.simulatedS()));
         }
-        return table.toString();
+        return table + NOTE;
     }
 
     /**

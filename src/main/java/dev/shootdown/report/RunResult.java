@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param workload the workload whose shootdowns are measured
  * @param clockHz cycles per second of the simulated machine
  * @param latency latencies of shootdowns in cycles; not to be changed any more
- * @param operations shootdowns finished after the warm-up
+ * @param operations calls that change mappings, finished after the warm-up, with or without a shootdown
  * @param events events simulated
  * @param simulatedS seconds simulated after the warm-up
  * @param wallS seconds it took

@@ -131,6 +131,13 @@ final class GuestCpu {
         }
     }
 
+    /** A tick of the host interrupts v, which was just paused: if the burst it computes has that tick in it, not twice. */
+    void tickIsPaid(int v) {
+        if (handler[v] == NO_HANDLER && !spins[v]) {
+            left[v] -= Math.min(left[v], threads.tickInBurst(v));
+        }
+    }
+
     void segmentEnds(int v, int p) {
         if (handler[v] != NO_HANDLER) {
             handlerSegmentEnds(v, p);
@@ -197,9 +204,13 @@ final class GuestCpu {
             }
             case HANDLER_WORK -> {
                 int i = callerAt[v];
+                boolean drops = dropsEntries(v, i);
                 steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
                 if (steps.machine.guest.isLeavingMm(v)) {
                     steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
+                }
+                if (drops) {
+                    threads.flushed(i, v, p);
                 }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {
@@ -224,10 +235,21 @@ final class GuestCpu {
         }
         callerAt[v] = i;
         long cycles = sim.guestCosts.flushHandler();
-        if (state.get(i, State.OP_MM) == state.get(v, State.ACTIVE_MM)) {
-            cycles += state.is(v, State.LAZY) ? sim.guestCosts.cr3Write() : threads.invalidation(i);
+        if (dropsEntries(v, i)) {
+            cycles += threads.invalidation(i);
+        } else if (isOfActiveMm(v, i)) {
+            cycles += sim.guestCosts.cr3Write(); // leave_mm
         }
         handler(v, p, HANDLER_WORK, cycles);
+    }
+
+    private boolean isOfActiveMm(int v, int i) {
+        return state.get(i, State.OP_MM) == state.get(v, State.ACTIVE_MM);
+    }
+
+    /** Whether v's handler of i's request invalidates what i changed: the address space is in use. */
+    private boolean dropsEntries(int v, int i) {
+        return isOfActiveMm(v, i) && !state.is(v, State.LAZY);
     }
 
     /** The last acknowledgement for i is there: if i is looking, it sees it when the cache line has moved. */

@@ -30,6 +30,7 @@ final class GuestThreads {
     static final int START = 12;
     private static final int DECIDE = 13;
     static final int LOCK = 14;
+    static final int TOUCH = 15;
 
     // How a thread waits.
     private static final int RUNNABLE = 0;
@@ -45,6 +46,9 @@ final class GuestThreads {
     private final Host host;
     private final WorkingSets workingSets;
     private final Operations operations;
+    /** Cycles that a tick of the host takes from a computing vCPU. */
+    private final long hostTick;
+
     private final double tickDilation;
 
     private final int[] homeOf;
@@ -90,6 +94,7 @@ final class GuestThreads {
         kickNext = new int[sim.vcpus];
         kicked = new boolean[sim.vcpus];
         afterKicks = new int[sim.vcpus];
+        hostTick = awayForInterrupt(sim) + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         tickDilation = 1 + tickLoad();
         place(seed);
         operations = new Operations(sim, this, cpus, vmm, tlb, scheme);
@@ -115,17 +120,27 @@ final class GuestThreads {
         }
     }
 
+    /** From a computing vCPU's exit for an interrupt of the host to its entry, apart from the interrupt itself. */
+    private static long awayForInterrupt(Sim sim) {
+        return sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
+    }
+
     /**
      * The share of a computing vCPU's time that timer ticks take, the guest's own and the host's. They are charged as longer
      * bursts instead of simulated, so that a computing vCPU costs no events.
      */
     private double tickLoad() {
-        double exit = sim.virtCosts.vmExit() + sim.virtCosts.externalInterruptExit() + sim.virtCosts.vmEntry();
-        double guest =
-                exit + sim.virtCosts.injectInterrupt() + sim.guestCosts.interruptEntryExit() + sim.guestCosts.tick();
-        double hosts = exit + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
+        double guest = awayForInterrupt(sim)
+                + sim.virtCosts.injectInterrupt()
+                + sim.guestCosts.interruptEntryExit()
+                + sim.guestCosts.tick();
         return guest / sim.guestCosts.tickPeriod()
-                + hosts / sim.profile.scheduler().tickPeriod();
+                + (double) hostTick / sim.profile.scheduler().tickPeriod();
+    }
+
+    /** Of v's segment, the cycles that it is longer for one tick of the host: those that are simulated are in it already. */
+    long tickInBurst(int v) {
+        return where[v] == USER ? hostTick : 0;
     }
 
     Rng rng(int t) {
@@ -153,6 +168,11 @@ final class GuestThreads {
         return operations.invalidation(current[i]);
     }
 
+    /** v on p, the address space loaded, has dropped what the operation on vCPU i changed. */
+    void flushed(int i, int v, int p) {
+        operations.flushed(current[i], v, p);
+    }
+
     /** The thread on v is at this segment, for so many cycles. */
     void proceed(int v, int p, int segment, long cycles) {
         where[v] = segment;
@@ -176,6 +196,7 @@ final class GuestThreads {
                 }
             }
             case POPULATE -> operations.populated(t, v, p);
+            case TOUCH -> operations.touched(t, v, p);
             case CHANGE -> operations.changed(t, v, p);
             case LOCAL -> operations.flushedLocally(t, v, p);
             case CALL -> operations.called(v, p);

@@ -27,6 +27,7 @@ final class Host {
     static final int IN_HYPERCALL = 8;
     static final int WAITING = 9;
     static final int IN_BACKGROUND = 10;
+    static final int POLLING = 11;
 
     // Why a pCPU is interrupted: bits.
     /** Its need_resched flag was set by another pCPU. */
@@ -43,6 +44,8 @@ final class Host {
     static final int BACKGROUND = 32;
     /** A posted interrupt for the vCPU it runs: no exit. */
     static final int POSTED = 64;
+    /** The timer tick at which threads were moved between queues. */
+    static final int BALANCE = 128;
 
     private final Sim sim;
     private final State state;
@@ -139,6 +142,7 @@ final class Host {
             case IN_CALL -> vmm.callDone(p);
             case IN_HYPERCALL -> vmm.hypercallStepDone(cfs.running(p), p);
             case SWITCHING -> switched(p);
+            case POLLING -> vmm.pollOrSleep(cfs.running(p), p);
             case IN_BACKGROUND -> {
                 background.finished(cfs.running(p));
                 cfs.block(p, sim.now);
@@ -184,6 +188,9 @@ final class Host {
                 int v = cfs.running(p);
                 threwOut[p] = bits == CALL;
                 guests.pause(v, p);
+                if ((bits & (TICK | BALANCE)) != 0) {
+                    guests.tickIsPaid(v);
+                }
                 vmm.exit(v, p, ExitReason.EXTERNAL_INTERRUPT, sim.virtCosts.externalInterruptExit());
             }
             case IDLE -> {
@@ -193,7 +200,7 @@ final class Host {
                 }
                 begin(p, LEAVING_IDLE, latency);
             }
-            case WAITING -> serveInterrupts(p);
+            case WAITING, POLLING -> serveInterrupts(p);
             case IN_BACKGROUND -> {
                 background.pause(cfs.running(p), queue.timeOf(p) - sim.now);
                 serveInterrupts(p);
@@ -233,8 +240,8 @@ final class Host {
             return;
         }
         long cycles = sim.hostCosts.interruptEntryExit();
-        if ((bits & TICK) != 0) {
-            cycles += sim.hostCosts.tick();
+        if ((bits & (TICK | BALANCE)) != 0) {
+            cycles += sim.hostCosts.tick() + moving(p);
         }
         if ((bits & TIMER) != 0) {
             for (int t = firedHead[p]; t != NONE; t = firedNext[t]) {
@@ -289,6 +296,10 @@ final class Host {
             return;
         }
         int t = cfs.running(p);
+        if (t != NONE && t < sim.vcpus && vmm.isPolling(t)) {
+            vmm.pollOrSleep(t, p);
+            return;
+        }
         boolean mayPreempt = t == NONE || t >= sim.vcpus || !vmm.isWaiting(t);
         if (mayPreempt && cfs.needsResched(p)) {
             reschedule(p);
@@ -310,10 +321,13 @@ final class Host {
         int pushedTo = cfs.pushedTo();
         if (pushedTo != NONE) {
             rearm(pushedTo);
-            askToReschedule(pushedTo, ipiLatency(p, pushedTo));
+            askToReschedule(pushedTo, sim.hostCosts.migrate() + ipiLatency(p, pushedTo));
         }
+        long moved = moving(p);
+        long left = 0;
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
+            left = vmm.atPreempt();
         }
         if (next == NONE) {
             goIdle(p);
@@ -323,7 +337,7 @@ final class Host {
             resume(p);
             return;
         }
-        long cycles = sim.hostCosts.contextSwitch();
+        long cycles = moved + left + sim.hostCosts.contextSwitch();
         if (next < sim.vcpus) {
             cycles += sim.virtCosts.vcpuLoad();
             int last = state.get(next, State.VMCS_CPU);
@@ -332,6 +346,11 @@ final class Host {
             }
         }
         begin(p, SWITCHING, cycles);
+    }
+
+    /** Cycles that p needs for the threads that its balancing has moved since it was asked last. */
+    private long moving(int p) {
+        return cfs.movedBy(p) * sim.hostCosts.migrate();
     }
 
     private void switched(int p) {
@@ -354,6 +373,13 @@ final class Host {
     void acknowledged(int p) {
         if (activity[p] == WAITING) {
             queue.schedule(p, sim.now + sim.hostCosts.callAck());
+        }
+    }
+
+    /** The vCPU that polls on p has something to do, or somebody else wants p: it sees that so many cycles from now. */
+    void pollerSees(int p, long cycles) {
+        if (activity[p] == POLLING) {
+            queue.schedule(p, Math.min(queue.timeOf(p), sim.now + cycles));
         }
     }
 
@@ -385,6 +411,7 @@ final class Host {
     void wake(int thread, int p) {
         int target = cfs.wake(thread, p, sim.now);
         rearm(target);
+        pollerSees(target, 0);
         if (target != p) {
             askToReschedule(target, ipiLatency(p, target));
         }
@@ -406,7 +433,11 @@ final class Host {
             if (moved) {
                 rearm(p);
             }
-            askToReschedule(p, sim.hostCosts.migrate());
+            if (cfs.hasMoved(p)) {
+                raise(p, BALANCE, 0);
+            } else {
+                askToReschedule(p, 0);
+            }
         }
         queue.cancel(sim.sources.balance);
         armBalance();

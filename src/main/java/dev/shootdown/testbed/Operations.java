@@ -66,9 +66,25 @@ final class Operations {
         return threads.firstPage(t) + threads.workload(t).workingSetPages() + start[t] + k;
     }
 
+    /**
+     * Whether the flush of t's operation is one of everything: what counts is the range of the call, and not how many of its
+     * pages were there ({@code (end - start) >> PAGE_SHIFT} in flush_tlb_mm_range of every kernel; before Linux 3.19 a range
+     * is the call's, later the part of it in which entries were found).
+     */
+    private boolean flushesAll(int t) {
+        return pages[t] > costs.flushCeilingPages();
+    }
+
     /** Cycles of invalidating the range of t's operation: one by one, or everything above the ceiling. */
     long invalidation(int t) {
-        return pages[t] > costs.flushCeilingPages() ? costs.cr3Write() : pages[t] * costs.invlpg();
+        return flushesAll(t) ? costs.cr3Write() : pages[t] * costs.invlpg();
+    }
+
+    /** v on p, which has the address space loaded, has done the flush of t's operation. */
+    void flushed(int t, int v, int p) {
+        if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
+            tlb.flushAll(p, v);
+        }
     }
 
     // --- what to do, and the pages for it
@@ -116,13 +132,19 @@ final class Operations {
 
     void populated(int t, int v, int p) {
         int space = state.get(v, State.CR3);
+        long cycles = 0;
         for (int k = 0; k < present[t]; k++) {
             int page = page(t, k);
             if (state.pt(space, page) == State.NO_ENTRY) {
                 steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
             }
-            tlb.touch(p, v, page);
+            cycles += tlb.touch(p, v, page);
         }
+        threads.proceed(v, p, GuestThreads.TOUCH, cycles);
+    }
+
+    /** The pages are there and written to. */
+    void touched(int t, int v, int p) {
         unlock(t, v);
         threads.kickThen(t, v, p, GuestThreads.LOCK);
     }
@@ -173,6 +195,7 @@ final class Operations {
     /** The local flush is done. If the mask names others, flush_tlb_others begins here: this is what is measured. */
     void flushedLocally(int t, int v, int p) {
         steps.take(Step.of(Steps.FLUSH_LOCAL, v));
+        flushed(t, v, p);
         steps.take(Step.of(Steps.READ_CPUMASK, v));
         if (state.isEmpty(state.targets(v))) {
             steps.take(Step.of(Steps.FINISH_FLUSH, v));
@@ -187,6 +210,7 @@ final class Operations {
             return;
         }
         int targets = targets(v);
+        scheme.requireCalls(targets);
         if (targets == 0) {
             threads.proceed(v, p, GuestThreads.FINISH, cycles);
         } else {

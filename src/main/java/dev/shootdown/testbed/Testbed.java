@@ -10,6 +10,7 @@ import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.VmPlan;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * One run of a scenario under one scheme: the machine's steps, in the order and at the times that the policies choose. The
@@ -34,12 +35,21 @@ public final class Testbed {
         SchemeTiming timing = new SchemeTiming(sim);
         host = new Host(sim, tlb);
         GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, tlb, timing);
+        Vmm vmm = new Vmm(sim, host, cpus, timing, tlb);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
         threads.start(rng.split(3));
+    }
+
+    /**
+     * Complains about a scheme with a step of which it is not known when to take it and what it costs.
+     *
+     * @throws dev.shootdown.machine.BadInput if there is one
+     */
+    public static void requireTimes(Scheme scheme, Scenario scenario) {
+        SchemeTiming.timesOf(scheme, scenario.machine());
     }
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
@@ -89,8 +99,13 @@ public final class Testbed {
                 host.cfs.migrations() - migrationsBefore);
     }
 
+    /** Tells somebody of every step of the machine right before it is taken. */
+    public void watch(LongConsumer watcher) {
+        sim.steps.watch(watcher);
+    }
+
     /** Handles every event up to a time, in cycles. */
-    void advance(long until) {
+    public void advance(long until) {
         EventQueue queue = sim.queue;
         while (queue.nextTime() <= until) {
             sim.now = queue.nextTime();
@@ -101,7 +116,7 @@ public final class Testbed {
     }
 
     /** The time, in cycles. */
-    long now() {
+    public long now() {
         return sim.now;
     }
 
@@ -129,7 +144,8 @@ public final class Testbed {
         return threads.workingSets();
     }
 
-    Machine machine() {
+    /** The machine that is driven; nobody else may change it. */
+    public Machine machine() {
         return sim.steps.machine;
     }
 

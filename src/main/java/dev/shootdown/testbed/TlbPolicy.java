@@ -82,24 +82,27 @@ final class TlbPolicy {
         lose(p, 0, state.vcpus());
     }
 
-    /**
-     * INVEPT of a VM's root on p: beyond what the machine's INVVPID step says, the entries of the VM's other vCPUs that
-     * ran here go as well (SDM 3C, INVEPT single-context; 28.3.3.1). They leave by evictions, which the specification
-     * allows at any time.
-     */
-    void loseVm(int p, int vm) {
-        lose(p, state.firstOf(vm), state.firstOf(vm + 1));
+    /** INVEPT of the VM's root on p: the entries of every vCPU of the VM go, whatever their VPID (SDM 3C, INVEPT). */
+    void invept(int p, int vm) {
+        int first = state.firstOf(vm);
+        lose(p, first, first + state.scope.vcpusOfVm().get(vm));
     }
 
-    private void lose(int p, int firstVcpu, int endVcpu) {
+    /** v on p drops everything, beyond what a step of the machine did. */
+    void flushAll(int p, int v) {
+        lose(p, v, v + 1);
+    }
+
+    /** Every entry of the vCPUs from {@code first} to before {@code end}, by evictions: they are allowed at any time. */
+    private void lose(int p, int first, int end) {
         int left = 0;
-        for (int v = firstVcpu; v < endVcpu; v++) {
+        for (int v = first; v < end; v++) {
             left += hardware.entries(p, v);
         }
         for (int place = 0; left > 0; place++) {
             long entry = hardware.occupant(p, place / ways, place % ways);
             int v = (int) (entry >>> 32);
-            if (entry >= 0 && v >= firstVcpu && v < endVcpu) {
+            if (entry >= 0 && v >= first && v < end) {
                 evict(p, entry);
                 left--;
             }

@@ -5,7 +5,6 @@ import static dev.shootdown.testbed.Sim.NONE;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
-import dev.shootdown.machine.scheme.Shoot4U;
 
 /**
  * KVM on each vCPU: exits and what handles them, virtual interrupts on their way, requests and entries, and the hypercall
@@ -18,12 +17,18 @@ final class Vmm {
     private final Host host;
     private final GuestCpu guests;
     private final SchemeTiming scheme;
+    private final SchemeTiming.HypercallSteps calls;
     private final TlbPolicy tlb;
+    private final HaltPoll poll;
 
     private final int[] reason;
     private final long[] exitedAt;
     /** Cycles of handling v's last exit that became known only at its end. */
     private final long[] owed;
+    /** When v halted, until it has something to do again; 0 when it has. */
+    private final long[] haltedAt;
+    /** v is halted and its host code polls for something to do, on its pCPU. */
+    private final boolean[] polling;
     /** v's host code is in the loop of the flush hypercall. */
     private final boolean[] inHypercall;
     /** In it, v's host code has asked another pCPU and waits, preemption off. */
@@ -33,22 +38,26 @@ final class Vmm {
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, TlbPolicy tlb, SchemeTiming scheme) {
+    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, TlbPolicy tlb) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
+        calls = scheme.hypercall();
+        this.tlb = tlb;
         state = sim.state;
         steps = sim.steps;
         reason = new int[sim.vcpus];
         exitedAt = new long[sim.vcpus];
         owed = new long[sim.vcpus];
+        haltedAt = new long[sim.vcpus];
+        polling = new boolean[sim.vcpus];
+        poll = new HaltPoll(sim.vcpus, sim.virtCosts.haltPoll(), sim.profile.clockHz());
         inHypercall = new boolean[sim.vcpus];
         waiting = new boolean[sim.vcpus];
         notified = new boolean[sim.vcpus];
         caller = new int[sim.pcpus];
         java.util.Arrays.fill(caller, NONE);
-        this.tlb = tlb;
     }
 
     // --- exits
@@ -57,12 +66,13 @@ final class Vmm {
     void exit(int v, int p, ExitReason why, long handling) {
         switch (why) {
             case HLT -> steps.take(Step.of(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v));
-            case VMCALL -> steps.take(Step.of(Shoot4U.HYPERCALL_STEP, v));
+            case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
         reason[v] = why.ordinal();
         exitedAt[v] = sim.now;
-        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + handling);
+        long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
+        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + handling + toSleep);
     }
 
     /**
@@ -95,9 +105,38 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Steps.PREEMPT, v));
-        host.cfs.block(p, sim.now);
-        host.reschedule(p);
+        haltedAt[v] = sim.now;
+        polling[v] = true;
+        pollOrSleep(v, p);
+    }
+
+    /** Whether v polls for something to do. */
+    boolean isPolling(int v) {
+        return polling[v];
+    }
+
+    /** v's host code looks whether to go on polling: while nobody else wants p (single_task_running), and not for long. */
+    void pollOrSleep(int v, int p) {
+        long left = haltedAt[v] + poll.window(v) - sim.now;
+        if (!state.is(v, State.HALTED)) {
+            polling[v] = false;
+            host.resume(p);
+        } else if (left > 0 && host.cfs.runnable(p) == 1 && !host.cfs.needsResched(p)) {
+            host.begin(p, Host.POLLING, left);
+        } else {
+            polling[v] = false;
+            steps.take(Step.of(Steps.PREEMPT, v));
+            host.cfs.block(p, sim.now);
+            host.reschedule(p);
+        }
+    }
+
+    /** v's host code goes on after a halt: how long that was decides how long v polls the next time. */
+    private void endHalt(int v) {
+        if (haltedAt[v] != 0) {
+            poll.wasHalted(v, sim.now - haltedAt[v]);
+            haltedAt[v] = 0;
+        }
     }
 
     // --- virtual interrupts
@@ -108,12 +147,19 @@ final class Vmm {
             steps.take(Step.of(Steps.WAKE, t));
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
+            } else if (polling[t]) {
+                host.pollerSees(state.get(t, State.VMCS_CPU), sim.hostCosts.callAck());
             }
         } else if (state.get(t, State.MODE) == State.GUEST && !notified[t]) {
             notified[t] = true;
             int q = state.get(t, State.VMCS_CPU);
             host.sendIpi(p, q, sim.virtCosts.postedInterrupts() ? Host.POSTED : Host.KICK);
         }
+    }
+
+    /** Cycles of the scheme when v's thread is scheduled out. */
+    long atPreempt() {
+        return scheme.atPreempt();
     }
 
     /** The notification of v's posted interrupt has arrived. */
@@ -125,6 +171,7 @@ final class Vmm {
 
     /** v's host code goes on on p: in its hypercall, or towards the guest. */
     void run(int v, int p) {
+        endHalt(v);
         if (waiting[v]) {
             if (state.waitsForHost(v)) {
                 host.beginOpenEnded(p, Host.WAITING);
@@ -194,12 +241,12 @@ final class Vmm {
         while (asked == NONE) {
             int t = state.next(state.targets(v), vm, state.firstOf(vm));
             if (t == NONE) {
-                steps.take(Step.of(Shoot4U.RETURN_FROM_HYPERCALL, v));
+                steps.take(Step.of(calls.returnFromHypercall(), v));
                 inHypercall[v] = false;
                 enter(v, p);
                 return;
             }
-            steps.take(Step.of(Shoot4U.READ_VCPU_CPU, v, t));
+            steps.take(Step.of(calls.readVcpuCpu(), v, t));
             asked = state.get(v, State.ASKED_CPU); // none: t was never loaded, and is no target any more
         }
         callSingle(v, p, asked);
@@ -215,7 +262,10 @@ final class Vmm {
         return sim.hostCosts.callLocal() + invalidation();
     }
 
-    /** The published handler's default: one INVVPID and one INVEPT, single context both. */
+    /**
+     * The published handler's default: one INVVPID and one INVEPT, single context both. The step drops what the former does;
+     * that the latter takes the siblings' entries there too is a matter of evictions ({@link TlbPolicy#invept}).
+     */
     private long invalidation() {
         return sim.virtCosts.invvpid() + sim.virtCosts.invept();
     }
@@ -223,10 +273,10 @@ final class Vmm {
     void hypercallStepDone(int v, int p) {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
-            steps.take(Step.of(Shoot4U.INVVPID_LOCAL, v));
-            tlb.loseVm(p, state.vmOf(v));
+            steps.take(Step.of(calls.invvpidLocal(), v));
+            tlb.invept(p, state.vmOf(v));
         } else {
-            steps.take(Step.of(Shoot4U.SEND_HOST_IPI, v));
+            steps.take(Step.of(calls.sendHostIpi(), v));
             host.sendIpi(p, asked, Host.CALL);
         }
         host.resume(p);
@@ -244,7 +294,7 @@ final class Vmm {
             host.begin(p, Host.IN_CALL, sim.hostCosts.interruptEntryExit());
             return;
         }
-        steps.take(Step.of(Shoot4U.TAKE_HOST_IPI, p));
+        steps.take(Step.of(calls.takeHostIpi(), p));
         countCoRunner(p, threwOut);
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, invalidation());
@@ -282,9 +332,9 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(Shoot4U.INVVPID, p, i));
-        tlb.loseVm(p, state.vmOf(i));
-        steps.take(Step.of(Shoot4U.ACK_HOST_IPI, p, i));
+        steps.take(Step.of(calls.invvpid(), p, i));
+        tlb.invept(p, state.vmOf(i));
+        steps.take(Step.of(calls.ackHostIpi(), p, i));
         host.acknowledged(state.get(i, State.VMCS_CPU));
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());

@@ -81,6 +81,41 @@ class FuzzAndReplayTest {
     }
 
     @Test
+    void asksTheSpecificationAboutARecordedSchedule() throws IOException {
+        assertEquals(
+                1,
+                run(
+                        "fuzz",
+                        "kvm_tlb",
+                        "--bug",
+                        "free-before-flush",
+                        "--runs",
+                        "300",
+                        "--json",
+                        "--out",
+                        folder.toString()));
+        Path file = Path.of(json().get("failures").get(0).get("file").asString());
+        assertEquals(0, run("conform", "--trace", file.toString(), "--json"));
+        JsonNode trace = json().get("traces").get(0);
+        assertTrue(trace.get("accepted").asBoolean());
+
+        String text = Files.readString(file);
+        String line = text.lines()
+                .filter(one -> one.contains("- PublishVcpuCpu("))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(line + "\n"), ""));
+        assertEquals(1, run("conform", "--trace", file.toString(), "--json"));
+        trace = json().get("traces").get(0);
+        assertFalse(trace.get("accepted").asBoolean());
+        assertTrue(trace.get("rejected").asString().startsWith("ServeRequests("), trace.toString());
+        assertEquals(1, run("conform", "--trace", file.toString()));
+        assertTrue(
+                out.toString().contains("the specification does not allow step " + trace.get("rejected_step")),
+                out.toString());
+    }
+
+    @Test
     void writesTheSameFilesForTheSameSeed() throws IOException {
         String text = null;
         for (String threads : new String[] {"1", "3"}) {

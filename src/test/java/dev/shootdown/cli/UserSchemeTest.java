@@ -1,18 +1,31 @@
 package dev.shootdown.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Protocol;
 import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.State;
+import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
+import dev.shootdown.machine.StepKind.Argument;
+import dev.shootdown.machine.Steps;
+import dev.shootdown.testbed.StepTimes;
+import dev.shootdown.testbed.TimedScheme;
+import dev.shootdown.testbed.profile.MachineProfile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +69,83 @@ class UserSchemeTest {
         }
     }
 
+    /** The same, but by a step of its own for each target; nobody says when that is taken and what it costs. */
+    public static class Untimed implements Scheme {
+        private static final int SKIP_TARGET = Steps.FIRST_OF_SCHEME;
+
+        @Override
+        public String name() {
+            return "untimed";
+        }
+
+        @Override
+        public String module() {
+            return "Untimed";
+        }
+
+        @Override
+        public List<StepKind> steps() {
+            return List.of(StepKind.of(SKIP_TARGET, "SkipTarget", Argument.VCPU, Argument.VCPU));
+        }
+
+        @Override
+        public boolean sendsGuestIpis() {
+            return false;
+        }
+
+        @Override
+        public Protocol on(Machine machine) {
+            return new Protocol(machine) {
+                @Override
+                public boolean can(long step) {
+                    int i = Step.a(step);
+                    return machine.guest.runs(i)
+                            && s.get(i, State.PC) == State.REMOTE
+                            && s.vmOf(i) == s.vmOf(Step.b(step))
+                            && s.has(s.targets(i), Step.b(step));
+                }
+
+                @Override
+                public void apply(long step) {
+                    s.remove(s.targets(Step.a(step)), Step.b(step));
+                }
+
+                @Override
+                public void offer(int v, Offers offers) {
+                    for (int t = 0; t < s.vcpus(); t++) {
+                        offers.offer(Step.of(SKIP_TARGET, v, t));
+                    }
+                }
+            };
+        }
+    }
+
+    /** And here its class says so, in one place. */
+    public static class Timed extends Untimed implements TimedScheme {
+        @Override
+        public String name() {
+            return "timed";
+        }
+
+        @Override
+        public void declare(StepTimes times, MachineProfile machine) {
+            times.whileFlushing("SkipTarget", 100_000);
+        }
+    }
+
+    /** Says the wrong moment: the flush cannot go on without the step. */
+    public static final class Mistimed extends Timed {
+        @Override
+        public String name() {
+            return "mistimed";
+        }
+
+        @Override
+        public void declare(StepTimes times, MachineProfile machine) {
+            times.beforeEntry("SkipTarget", 100);
+        }
+    }
+
     @TempDir
     private Path folder;
 
@@ -63,11 +153,14 @@ class UserSchemeTest {
     void registerAsAJarWould() throws IOException {
         Path services = folder.resolve("META-INF/services");
         Files.createDirectories(services);
-        Files.writeString(services.resolve(Scheme.class.getName()), Forgetful.class.getName() + "\n");
+        String schemes = List.of(Forgetful.class, Untimed.class, Timed.class, Mistimed.class).stream()
+                .map(Class::getName)
+                .collect(Collectors.joining("\n"));
+        Files.writeString(services.resolve(Scheme.class.getName()), schemes + "\n");
     }
 
     private String run(int code, String... args) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 folder + File.pathSeparator + System.getProperty("java.class.path"),
@@ -91,8 +184,7 @@ class UserSchemeTest {
         assertTrue(text.contains("NoStaleTranslation"), text);
     }
 
-    @Test
-    void isMeasured() throws Exception {
+    private String evaluate(int code, String scheme, String... more) throws Exception {
         Path scenario = folder.resolve("tiny.yaml");
         Files.writeString(scenario, """
                 name: tiny
@@ -104,7 +196,47 @@ class UserSchemeTest {
                 vms:
                   - {name: vm1, vcpus: 4, workload: dedup}
                 """);
-        String text = run(Main.HOLDS, "evaluate", "forgetful", "--scenario", scenario.toString(), "--seeds", "1");
+        List<String> args =
+                new ArrayList<>(List.of("evaluate", scheme, "--scenario", scenario.toString(), "--seeds", "1"));
+        args.addAll(List.of(more));
+        return run(code, args.toArray(new String[0]));
+    }
+
+    @Test
+    void isMeasured() throws Exception {
+        String text = evaluate(Main.HOLDS, "forgetful");
         assertTrue(text.contains("forgetful"), text);
+    }
+
+    /** At most three targets of 100,000 cycles each, and nothing else: 40, 80 or 120 µs at 2.5 GHz. */
+    @Test
+    void isMeasuredByTheTimesThatItDeclares() throws Exception {
+        String text = evaluate(Main.HOLDS, "timed", "--json");
+        Matcher max = Pattern.compile("\"latency_us\"[^}]*\"max\" : ([0-9.]+)").matcher(text);
+        assertTrue(max.find(), text);
+        assertTrue(Double.parseDouble(max.group(1)) >= 119, text);
+        Matcher median =
+                Pattern.compile("\"latency_us\"[^}]*\"p50\" : ([0-9.]+)").matcher(text);
+        assertTrue(median.find() && Double.parseDouble(median.group(1)) % 40 < 0.2, text);
+    }
+
+    @Test
+    void withoutTimesItIsFuzzedButNotMeasured() throws Exception {
+        assertTrue(run(Main.FAILS, "fuzz", "untimed", "--runs", "3000", "--out", folder + "/failures")
+                .contains("NoStaleTranslation"));
+        assertEquals(
+                "scheme untimed cannot be measured: the testbed does not know when to take SkipTarget nor what that costs,"
+                        + " unless its class says so as a dev.shootdown.testbed.TimedScheme.",
+                evaluate(Main.BAD_INPUT, "untimed", "--report", folder + "/report")
+                        .strip()
+                        .replaceFirst("^shootdown evaluate: ", ""));
+        assertFalse(Files.exists(folder.resolve("report")), "nothing half-written");
+    }
+
+    @Test
+    void withAWrongMomentItIsToldSo() throws Exception {
+        String text = evaluate(Main.BAD_INPUT, "mistimed").strip();
+        assertTrue(text.contains("scheme mistimed cannot be measured: "), text);
+        assertEquals(1, text.lines().count(), text);
     }
 }

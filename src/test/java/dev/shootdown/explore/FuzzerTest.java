@@ -48,6 +48,9 @@ class FuzzerTest {
         "kvm_tlb, lazy-freed-tables, 8000",
         "shoot4u, lazy-freed-tables, 8000",
         "pv_tlb_flush, lazy-freed-tables, 8000",
+        "kvm_tlb, no-rcu-table-free, 16000",
+        "pv_tlb_flush, no-rcu-table-free, 16000",
+        "shoot4u, shoot4u-gup-race, 16000",
     })
     void findsEveryPlantedBug(String scheme, String bug, long schedules) {
         for (long seed = 1; seed <= 2; seed++) {

@@ -45,6 +45,19 @@ class SnapshotTest {
         assertArrayEquals(after, walk.snapshot());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void keepsTheCountsThatFollowFromTheVariables(String scheme) {
+        Scope scope = Walk.several(List.of(2, 2), 3, TlbGeometry.UNBOUNDED);
+        Walk walk = new Walk(new Machine(Schemes.named(scheme), scope, Set.of()), 11);
+        for (int k = 0; k < 3_000; k++) {
+            walk.takeAny();
+            int[] kept = walk.snapshot();
+            Recount.of(walk.machine.state);
+            assertArrayEquals(kept, walk.snapshot(), "after step " + k);
+        }
+    }
+
     @Test
     void hasOneFingerprintForStatesReachedByDifferentOrders() {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 0, Set.of());

@@ -109,6 +109,23 @@ class ExportsTest {
     }
 
     @Test
+    void givesEachNineTheSameRoom() {
+        assertEquals(5, CdfChart.height(50));
+        assertEquals(9, CdfChart.height(90));
+        assertEquals(11, CdfChart.height(99), 1e-9);
+        assertEquals(13, CdfChart.height(99.9), 1e-9);
+        assertEquals(17, CdfChart.height(99.999), 1e-9);
+        assertEquals(17, CdfChart.height(100), 1e-9, "the maximum is at the upper edge");
+        assertEquals("50", CdfChart.percentAt(5));
+        assertEquals("90", CdfChart.percentAt(9));
+        assertTrue(CdfChart.percentAt(10).isBlank());
+        assertNotEquals(CdfChart.percentAt(10), CdfChart.percentAt(12), "or the library looks for ticks for ever");
+        assertEquals("99", CdfChart.percentAt(11));
+        assertEquals("99.9", CdfChart.percentAt(13));
+        assertEquals("99.999", CdfChart.percentAt(17));
+    }
+
+    @Test
     void drawsSmallChartsOfFewShootdowns() {
         List<Cell> one = List.of(new Cell(List.of(Samples.run("baseline", "mine", 1, 5000))));
         String svg = new String(CdfChart.of("mine", one).svg(), StandardCharsets.UTF_8);

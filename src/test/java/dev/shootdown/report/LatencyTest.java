@@ -39,7 +39,8 @@ class LatencyTest {
         assertEquals(3, cell.operations());
         assertEquals(1.5, cell.operationsPerSecond());
         assertEquals(14, cell.coRunnerInterruptions());
-        assertEquals(250, cell.meanCycles().mean(), "seeds count alike: (100 + 400) / 2");
+        assertEquals(300, cell.meanCycles().mean(), "the same mean as the table's");
+        assertEquals(2, cell.meanCycles().samples(), "runs, not shootdowns");
         assertEquals(33, cell.counters().get("host_ipis"));
         assertEquals(
                 List.of(
@@ -59,20 +60,33 @@ class LatencyTest {
         assertEquals(2, cells.get(0).runs().size());
     }
 
-    /** By hand: mean 5, sample variance ((-3)² + (-1)² + 1² + 3²) / 3 = 20/3, t for three degrees of freedom 3.1824. */
+    /**
+     * By hand, runs with as many shootdowns each: mean 5, sample variance ((-3)² + (-1)² + 1² + 3²) / 3 = 20/3, t for three
+     * degrees of freedom 3.1824.
+     */
     @Test
     void givesTheIntervalOfStudentsT() {
-        Confidence confidence = Confidence.of(2, 4, 6, 8);
+        Confidence confidence = Confidence.ofRuns(new double[] {20, 40, 60, 80}, new double[] {10, 10, 10, 10});
         assertEquals(5, confidence.mean());
         assertEquals(3.1824 * StrictMath.sqrt(20 / 3.0 / 4), confidence.halfWidth(), 1e-12);
         assertEquals(confidence.halfWidth() / 2, confidence.scaled(0.5).halfWidth(), 1e-12);
     }
 
+    /** By hand: 10 in 1 and 50 in 3, mean 15, residuals -5 and 5; t for one degree of freedom 12.7062. */
     @Test
-    void saysNothingAboutTheSpreadOfOneSample() {
-        assertTrue(Double.isNaN(Confidence.of(3).halfWidth()));
-        assertEquals(0, Confidence.of(3, 3).halfWidth());
-        assertThrows(IllegalArgumentException.class, Confidence::of);
+    void weighsRunsByTheirShootdowns() {
+        Confidence confidence = Confidence.ofRuns(new double[] {10, 50}, new double[] {1, 3});
+        assertEquals(15, confidence.mean());
+        assertEquals(12.7062 * StrictMath.sqrt(50 * 2) / 4, confidence.halfWidth(), 1e-12);
+    }
+
+    @Test
+    void saysNothingAboutTheSpreadOfOneRun() {
+        assertTrue(Double.isNaN(
+                Confidence.ofRuns(new double[] {3}, new double[] {1}).halfWidth()));
+        assertEquals(
+                0, Confidence.ofRuns(new double[] {3, 6}, new double[] {1, 2}).halfWidth());
+        assertThrows(IllegalArgumentException.class, () -> Confidence.ofRuns(new double[] {0, 0}, new double[] {0, 0}));
     }
 
     /** Published quantiles of Student's t, beyond the table. */

@@ -37,9 +37,10 @@ class TablesTest {
     void showsLatenciesInCyclesAndMicroseconds() {
         String table = LatencyTable.render(CELLS);
         String[] lines = table.split("\n");
-        assertEquals(3, lines.length);
+        assertEquals(5, lines.length);
+        assertTrue(lines[4].contains("each run is one sample"), lines[4]);
         assertEquals(
-                "scenario scheme seeds operations ops/s mean cycles p50 cycles p99 cycles max cycles mean µs ±95% µs p50 µs p99 µs"
+                "scenario scheme runs shootdowns ops/s mean cycles p50 cycles p99 cycles max cycles mean µs ±95% µs p50 µs p99 µs"
                         + " max µs co-runner irq/s",
                 lines[0].replaceAll(" +", " "));
         assertEquals(

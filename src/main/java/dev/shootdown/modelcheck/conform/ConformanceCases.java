@@ -10,6 +10,7 @@ import static dev.shootdown.machine.Feature.MOVE_THREAD;
 import static dev.shootdown.machine.Feature.PROTECT;
 import static dev.shootdown.machine.Feature.STORE_BUFFERS;
 import static dev.shootdown.machine.Feature.TABLES;
+import static dev.shootdown.machine.Feature.WALKERS;
 
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Machine;
@@ -71,6 +72,12 @@ public final class ConformanceCases {
             bug("baseline", "free-before-flush", 5_275, scope(2, 1, 1, 1, 1, 1, TABLES)),
             bug("kvm_tlb", "free-before-flush", 284, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("shoot4u", "free-before-flush", 172, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            plain("baseline", 4_171, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("kvm_tlb", 29_992, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("shoot4u", 23_053, scope(2, 2, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("baseline", "CVE-2016-2069", 7_094, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
             bug("kvm_tlb", "CVE-2016-2069", 325, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),

@@ -2,11 +2,9 @@ package dev.shootdown.modelcheck.conform;
 
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Offers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.shootdown.machine.lock.Lock;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,17 +20,18 @@ import java.util.TreeSet;
  * no transition is in one of them only.
  */
 public final class GraphComparison {
-    private final Machine machine;
+    /** Crossings are made of states that are found among the first so many: more find the same. */
+    private static final int MOST_CROSSED = 10_000;
+
+    private final Code machine;
     private final SpecificationGraph specification;
-    private final Mapping mapping;
-    private final int[] sizes;
     private final long[] stepOfLabel;
-    private final Offers offers;
     private final Fingerprints machineStates = new Fingerprints();
     private final Fingerprints specificationStates = new Fingerprints();
     private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
     private final List<Pair> seen = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final Verdicts verdicts;
     private long transitions;
 
     /** One state on both sides, and how it was reached; its contents go when it has been looked at. */
@@ -65,20 +64,21 @@ public final class GraphComparison {
      *
      * @param states distinct states, of each side when they are equal
      * @param transitions labelled transitions
+     * @param verdicts how often an invariant was evaluated on both sides, on reachable and on made-up states
+     * @param broken the invariants that broke on both sides in some of these
      * @param difference null when the graphs are equal, else where they differ first
      */
-    public record Result(int states, long transitions, String difference) {
+    public record Result(int states, long transitions, long verdicts, Set<Invariant> broken, String difference) {
         public boolean equal() {
             return difference == null;
         }
     }
 
-    private GraphComparison(Machine machine, Path specifications, Path config) {
+    private GraphComparison(Code machine, Path specifications, String configuration) {
         this.machine = machine;
-        offers = machine.offers();
-        mapping = new Mapping(machine);
-        sizes = Mapping.sizes(machine);
-        specification = TlcLoader.open(specifications.resolve(machine.scheme.module() + ".tla"), config, sizes);
+        specification =
+                Specification.open(specifications.resolve(machine.module() + ".tla"), configuration, machine.sizes());
+        verdicts = machine.verdicts(specification);
         List<String> labels = specification.labels();
         stepOfLabel = new long[labels.size()];
         for (int k = 0; k < stepOfLabel.length; k++) {
@@ -100,19 +100,18 @@ public final class GraphComparison {
         return compare(machine, specifications, TlcConfiguration.text(machine.scope, machine.bugs()));
     }
 
+    /** The same with a lock. */
+    public static Result compare(Lock lock, Path specifications) {
+        LockCode code = new LockCode(lock);
+        return compare(code, specifications, code.configuration(lock.bugs()));
+    }
+
     static Result compare(Machine machine, Path specifications, String configuration) {
-        Path config = null;
-        try {
-            config = Files.createTempFile("shootdown-conform-", ".cfg");
-            Files.writeString(config, configuration);
-            return new GraphComparison(machine, specifications, config).run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            if (config != null) {
-                config.toFile().delete();
-            }
-        }
+        return compare(new MachineCode(machine), specifications, configuration);
+    }
+
+    static Result compare(Code machine, Path specifications, String configuration) {
+        return new GraphComparison(machine, specifications, configuration).run();
     }
 
     private Result run() {
@@ -122,15 +121,19 @@ public final class GraphComparison {
             while (!frontier.isEmpty()) {
                 compare(frontier.remove());
             }
-            return new Result(machineStates.size(), transitions, null);
+            return result(null);
         } catch (Different e) {
-            return new Result(machineStates.size(), transitions, e.getMessage());
+            return result(e.getMessage());
         }
+    }
+
+    private Result result(String difference) {
+        return new Result(machineStates.size(), transitions, verdicts.verdicts(), verdicts.broken(), difference);
     }
 
     private void checkNames() throws Different {
         Set<String> ours = new TreeSet<>();
-        Mapping.VARIABLES.forEach(variable -> ours.add(variable.name()));
+        machine.variables().forEach(variable -> ours.add(variable.name()));
         Set<String> theirs = new TreeSet<>(specification.variables());
         if (!ours.equals(theirs)) {
             throw new Different("the machine has the variables " + ours + ", the specification " + theirs);
@@ -151,12 +154,9 @@ public final class GraphComparison {
                 at.state,
                 (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
-        machine.state.restore(at.snapshot);
-        machine.enabled(offers);
-        long[] steps = new long[offers.size()];
-        for (int k = 0; k < steps.length; k++) {
-            steps[k] = offers.get(k);
-        }
+        compareVerdicts(at);
+        machine.restore(at.snapshot);
+        long[] steps = machine.enabled();
         Arrays.sort(steps);
         dropRepeated(at);
         if (steps.length != edges.size()) {
@@ -168,13 +168,23 @@ public final class GraphComparison {
             }
         }
         for (Edge edge : edges) {
-            machine.state.restore(at.snapshot);
+            machine.restore(at.snapshot);
             machine.apply(edge.step);
             match(edge, at);
             transitions++;
         }
         at.snapshot = null;
         at.state = null;
+    }
+
+    private void compareVerdicts(Pair at) throws Different {
+        String difference = verdicts.onReachable(at.snapshot, at.state);
+        if (difference == null && seen.size() <= MOST_CROSSED) {
+            difference = verdicts.onCrossings(at.snapshot, at.state);
+        }
+        if (difference != null) {
+            throw new Different(difference + "after these steps:\n" + path(at));
+        }
     }
 
     /** TLC gives a successor once for each way to make the guard true. */
@@ -195,18 +205,17 @@ public final class GraphComparison {
 
     /** The machine is in the successor. */
     private void match(Edge edge, Pair from) throws Different {
-        int ours = machineStates.add(machine.state);
+        int ours = machine.addTo(machineStates);
         int theirs = specificationStates.add(edge.fingerprint, 0);
         if (ours == theirs && ours < 0) {
             return;
         }
-        Pair pair = new Pair(from, edge.step, new int[machine.state.size()], edge.successor);
-        machine.state.save(pair.snapshot);
-        int[] machineVector = mapping.vector(machine.state);
-        int[] specificationVector = specification.vector(edge.successor, Mapping.VARIABLES, sizes);
+        Pair pair = new Pair(from, edge.step, machine.save(), edge.successor);
+        int[] machineVector = machine.vector();
+        int[] specificationVector = specification.vector(edge.successor, machine.variables(), machine.sizes());
         if (!Arrays.equals(machineVector, specificationVector)) {
             throw new Different("these steps lead to different states:\n" + path(pair)
-                    + mapping.difference(machineVector, specificationVector));
+                    + machine.difference(machineVector, specificationVector));
         }
         if (ours != theirs) {
             throw new Different("one side tells two states apart that are one on the other:\n" + path(pair)

@@ -9,7 +9,7 @@ import static dev.shootdown.modelcheck.conform.Variable.Type.ENTRY;
 import static dev.shootdown.modelcheck.conform.Variable.Type.REFERENCE;
 import static dev.shootdown.modelcheck.conform.Variable.Type.SET;
 
-import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Mapping {
             Variable.words(
                     "pc",
                     List.of(VCPU),
-                    List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned"),
+                    List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"),
                     scalar(State.PC)),
             Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect"), scalar(State.OP)),
             Variable.of("opMm", REFERENCE, List.of(VCPU), scalar(State.OP_MM)),
@@ -65,13 +65,15 @@ final class Mapping {
                     List.of("none", "out", "in", "flush"),
                     (s, i, j, k) -> s.get(i, State.SEEN) + 1),
             Variable.of("askedCpu", REFERENCE, List.of(VCPU), scalar(State.ASKED_CPU)),
-            Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)));
+            Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)),
+            Variable.of("walk", REFERENCE, List.of(VCPU), scalar(State.WALK)),
+            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))));
 
     private final int[] sizes;
     private final int length;
 
-    Mapping(Machine machine) {
-        sizes = sizes(machine);
+    Mapping(Scope scope) {
+        sizes = sizes(scope);
         int n = 0;
         for (Variable variable : VARIABLES) {
             n += variable.places(sizes);
@@ -79,13 +81,15 @@ final class Mapping {
         length = n;
     }
 
-    /** How many values each kind of argument has in a machine. */
-    static int[] sizes(Machine machine) {
-        Argument[] all = Argument.values();
-        int[] sizes = new int[all.length];
-        for (Argument argument : all) {
-            sizes[argument.ordinal()] = machine.range(argument);
-        }
+    /** How many values each kind of argument has. */
+    static int[] sizes(Scope scope) {
+        int[] sizes = new int[Argument.values().length];
+        sizes[VCPU.ordinal()] = scope.vcpus();
+        sizes[PCPU.ordinal()] = scope.pcpus();
+        sizes[SPACE.ordinal()] = scope.spaces() * scope.vms();
+        sizes[PAGE.ordinal()] = scope.pages();
+        sizes[Argument.FRAME.ordinal()] = scope.frames() * scope.vms();
+        sizes[Argument.TABLE.ordinal()] = scope.tables() * scope.vms();
         return sizes;
     }
 
@@ -136,6 +140,20 @@ final class Mapping {
                             .append('\n');
                 }
             }
+        }
+        return lines.toString();
+    }
+
+    /** One line for each variable with the values of a vector. */
+    String show(int[] vector) {
+        StringBuilder lines = new StringBuilder();
+        int at = 0;
+        for (Variable variable : VARIABLES) {
+            lines.append("  ").append(variable.name()).append(" =");
+            for (int k = variable.places(sizes); k > 0; k--) {
+                lines.append(' ').append(variable.show(vector[at++]));
+            }
+            lines.append('\n');
         }
         return lines.toString();
     }

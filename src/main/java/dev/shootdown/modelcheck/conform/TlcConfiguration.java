@@ -2,9 +2,11 @@ package dev.shootdown.modelcheck.conform;
 
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +26,10 @@ final class TlcConfiguration {
                 "INIT Init",
                 "NEXT Next",
                 "CHECK_DEADLOCK FALSE",
+                "INVARIANTS "
+                        + Arrays.stream(Invariant.values())
+                                .map(Invariant::label)
+                                .collect(Collectors.joining(" ")),
                 "CONSTANTS",
                 "Vcpu = " + values(Argument.VCPU, scope.vcpus()),
                 "Pcpu = " + values(Argument.PCPU, scope.pcpus()),

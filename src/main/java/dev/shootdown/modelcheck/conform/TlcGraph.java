@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,92 @@ final class TlcGraph implements SpecificationGraph {
     }
 
     @Override
+    public List<Object> successors(int label, Object state) {
+        StateVec next = tool.getNextStates(actions[label], (TLCState) state);
+        List<Object> states = new ArrayList<>();
+        for (int n = 0; n < next.size(); n++) {
+            next.elementAt(n).deepNormalize();
+            states.add(next.elementAt(n));
+        }
+        return states;
+    }
+
+    @Override
+    public boolean holds(String invariant, Object state) {
+        String[] names = tool.getInvNames();
+        for (int k = 0; k < names.length; k++) {
+            if (names[k].equals(invariant)) {
+                return tool.isValid(tool.getInvariants()[k], (TLCState) state);
+            }
+        }
+        throw new IllegalArgumentException("the configuration does not name " + invariant);
+    }
+
+    @Override
+    public Object crossed(Object first, Object other, BitSet places, List<Variable> variables, int[] sizes) {
+        TLCState state = ((TLCState) first).copy();
+        int at = 0;
+        for (Variable variable : variables) {
+            int n = variable.places(sizes);
+            int next = places.nextSetBit(at);
+            if (next >= 0 && next < at + n) {
+                UniqueString name = UniqueString.uniqueStringOf(variable.name());
+                Crossing crossing = new Crossing(places, at, sizes, variable);
+                state.bind(
+                        name, crossing.value((Value) state.lookup(name), (Value) ((TLCState) other).lookup(name), 0));
+            }
+            at += n;
+        }
+        state.deepNormalize();
+        return state;
+    }
+
+    /** Puts values of one state into those of another, going through the places of a variable in order. */
+    private final class Crossing {
+        private final BitSet places;
+        private final int[] sizes;
+        private final Variable variable;
+        private int at;
+
+        private Crossing(BitSet places, int at, int[] sizes, Variable variable) {
+            this.places = places;
+            this.at = at;
+            this.sizes = sizes;
+            this.variable = variable;
+        }
+
+        private Value value(Value ours, Value theirs, int depth) {
+            if (depth == variable.domains().size()) {
+                return places.get(at++) ? theirs : ours;
+            }
+            int n = sizes[variable.domains().get(depth).ordinal()];
+            if (n == 0) {
+                return ours;
+            }
+            FcnRcdValue function = (FcnRcdValue) ours.toFcnRcd();
+            FcnRcdValue other = (FcnRcdValue) theirs.toFcnRcd();
+            Value[] domain = new Value[n];
+            Value[] values = new Value[n];
+            int[] place = places(function, n);
+            int[] placeOfOther = places(other, n);
+            for (int k = 0; k < n; k++) {
+                domain[k] = function.domain[place[k]];
+                values[k] = value(function.values[place[k]], other.values[placeOfOther[k]], depth + 1);
+            }
+            return new FcnRcdValue(domain, values, false);
+        }
+    }
+
+    /** Where a function has the arguments of each number. */
+    private int[] places(FcnRcdValue function, int n) {
+        int[] places = new int[n];
+        for (int k = 0; k < n; k++) {
+            places[numbers.get(function.domain[k])] = k;
+        }
+        return places;
+    }
+
+    @Override
     public long fingerprint(Object state) {
         return ((TLCState) state).fingerPrint();
     }
@@ -154,12 +241,10 @@ final class TlcGraph implements SpecificationGraph {
             }
             int n = sizes[variable.domains().get(depth).ordinal()];
             FcnRcdValue function = n == 0 ? null : (FcnRcdValue) value.toFcnRcd();
-            Value[] inOrder = new Value[n];
-            for (int k = 0; k < n; k++) {
-                inOrder[numbers.get(function.domain[k])] = function.values[k];
-            }
-            for (Value each : inOrder) {
-                append(each, variable, depth + 1);
+            if (n > 0) {
+                for (int place : places(function, n)) {
+                    append(function.values[place], variable, depth + 1);
+                }
             }
         }
     }

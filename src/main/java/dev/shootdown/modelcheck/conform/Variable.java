@@ -42,7 +42,7 @@ public record Variable(String name, List<Argument> domains, Type type, List<Stri
     }
 
     /** How many values the variable holds when domains have these sizes. */
-    int places(int[] sizes) {
+    public int places(int[] sizes) {
         int n = 1;
         for (Argument domain : domains) {
             n *= sizes[domain.ordinal()];

@@ -20,10 +20,10 @@ public final class Profiles {
     public static final List<String> MACHINES = List.of("paper-ivy-bridge", "current-server");
 
     /** The built-in workloads. */
-    public static final List<String> WORKLOADS = List.of("dedup", "sysbench-cpu", "ebizzy");
+    public static final List<String> WORKLOADS = List.of("dedup", "sysbench-cpu", "dedup-few-pages", "ebizzy");
 
     /** The built-in scenarios. */
-    public static final List<String> SCENARIOS = List.of("paper-1vm", "paper-2vm");
+    public static final List<String> SCENARIOS = List.of("paper-1vm", "paper-2vm", "conform-2vm");
 
     private static final int MAX_BYTES = 1 << 20;
 

@@ -39,6 +39,8 @@ public final class Cfs {
     private int idlePcpus;
     private int pushedTo = NONE;
     private long migrations;
+    /** Threads that the balancing of each pCPU has moved and nobody has {@linkplain #movedBy asked for}. */
+    private final int[] moved;
 
     /**
      * A scheduler whose threads are all asleep.
@@ -54,6 +56,7 @@ public final class Cfs {
         placement = new Placement(topology, queues, parameters.wakeToIdle());
         balancer = new Balancer(topology, parameters, queues, this.allowed);
         resched = new boolean[pcpus];
+        moved = new int[pcpus];
         idleSince = new long[pcpus];
         averageIdle = new long[pcpus];
         idlePcpus = pcpus;
@@ -190,6 +193,7 @@ public final class Cfs {
         queues.current[p] = NONE;
         queues.insert(p, t);
         move(t, to, now);
+        moved[p]++;
         resched[to] = true;
         pushedTo = to;
     }
@@ -206,6 +210,7 @@ public final class Cfs {
         int t = balancer.pullForNewlyIdle(p, now);
         if (t != NONE) {
             move(t, p, now);
+            moved[p]++;
         }
     }
 
@@ -283,12 +288,25 @@ public final class Cfs {
             int t = balancer.pullIfDue(p, now);
             if (t != NONE) {
                 move(t, p, now);
+                moved[p]++;
                 checkPreempt(p, t);
             } else if (balancer.pushFrom() != NONE && pushTo[balancer.pushFrom()] == NONE) {
                 pushTo[balancer.pushFrom()] = p;
                 resched[balancer.pushFrom()] = true;
             }
         }
+    }
+
+    /** Whether p's balancing has moved threads that {@link #movedBy} has not reported. */
+    public boolean hasMoved(int p) {
+        return moved[p] > 0;
+    }
+
+    /** How many threads p's balancing has pulled or pushed since it was asked last: work that p has done. */
+    public int movedBy(int p) {
+        int n = moved[p];
+        moved[p] = 0;
+        return n;
     }
 
     /** p's running thread has to give way, or p is idle and has got work (TIF_NEED_RESCHED). */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
@@ -52,10 +53,20 @@ class GraphComparisonTest {
             tests.add(DynamicTest.dynamicTest(one.name(), () -> {
                 assertNull(result.get().difference());
                 assertEquals(one.states(), result.get().states());
+                assertTrue(result.get().verdicts() >= one.states() * (long) Invariant.values().length);
             }));
         }
         pool.shutdown();
         return tests.stream();
+    }
+
+    /** An agreement on states in which everything holds says little. */
+    @Test
+    void breakEveryInvariantInSomeState() {
+        Machine machine = machine("pv_tlb_flush", scope(1, 2, 1, 1, 1, 2, "MIGRATE TABLES"));
+        GraphComparison.Result result = GraphComparison.compare(machine, SPEC);
+        assertNull(result.difference());
+        assertEquals(EnumSet.complementOf(EnumSet.of(Invariant.TYPE_OK)), result.broken());
     }
 
     @Test

@@ -211,6 +211,10 @@ class CfsTest {
         assertEquals(waiting, cfs.schedule(3, 2 * MS));
         assertEquals(3, cfs.pcpuOf(waiting));
         assertEquals(1, cfs.runnable(0));
+        assertTrue(cfs.hasMoved(3), "pulling is the work of whoever pulls");
+        assertEquals(1, cfs.movedBy(3));
+        assertEquals(0, cfs.movedBy(3), "reported once");
+        assertEquals(0, cfs.movedBy(0));
     }
 
     @Test
@@ -256,6 +260,7 @@ class CfsTest {
         assertTrue(cfs.needsResched(0));
         assertEquals(Cfs.NOBODY, cfs.schedule(0, 16 * MS));
         assertEquals(2, cfs.pushedTo());
+        assertEquals(1, cfs.movedBy(0), "pushing is the work of whoever pushes");
         assertEquals(0, cfs.schedule(2, 16 * MS));
         assertEquals(Long.MAX_VALUE, cfs.nextBalance(16 * MS));
     }

@@ -1,0 +1,28 @@
+package dev.shootdown.cli;
+
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+
+/** What a long command says when the user interrupts it (Ctrl-C, SIGTERM) before {@link #close}. */
+final class LastWords implements AutoCloseable {
+    private final Thread hook;
+
+    LastWords(PrintWriter err, Supplier<String> words) {
+        hook = new Thread(() -> {
+            err.println();
+            err.println(words.get());
+            err.flush();
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** There is nothing to say any more: the command is done, or failed and says so itself. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // it is being said
+        }
+    }
+}
