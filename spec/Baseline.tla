@@ -7,7 +7,7 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.Baseline.                            *)
 (***************************************************************************)
-EXTENDS Guest
+EXTENDS Walkers
 
 LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v)   /\ UNCHANGED schemeVars
@@ -17,6 +17,7 @@ Halt(v)         == HaltCommon(v)         /\ UNCHANGED schemeVars
 ReadCpumask(i)  == ReadCpumaskCommon(i)  /\ UNCHANGED schemeVars
 QueueCall(i, t) == QueueCallCommon(i, t) /\ UNCHANGED schemeVars
 FinishFlush(i)  == FinishFlushCommon(i)  /\ UNCHANGED schemeVars
+FreeTable(i)    == FreeTableCommon(i)    /\ UNCHANGED schemeVars
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
@@ -57,6 +58,8 @@ Next ==
     \/ \E i \in Vcpu : FinishFlush(i)
     \/ \E i \in Vcpu, g \in Page : FreeFrame(i, g)
     \/ \E i \in Vcpu : FreeTable(i)
+    \/ \E v \in Vcpu : StartWalk(v)
+    \/ \E v \in Vcpu : EndWalk(v)
 
 Spec == Init /\ [][Next]_vars
 
@@ -70,8 +73,11 @@ NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v,
 (* No usable translation reaches a frame that is free or somebody else's.    *)
 NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
 
-(* No hardware walk can reach a page-table page that is free.                *)
-NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+(* No walk, by hardware or software, can reach a page-table page that is     *)
+(* free.                                                                     *)
+NoFreedTableWalk ==
+    /\ \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+    /\ \A v \in Vcpu : NoFreedWalk(v)
 
 (* In guest mode, no flush is still owed.                                    *)
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)

@@ -6,7 +6,8 @@
 (*                                                                         *)
 (* An operation of the thread on vCPU i goes through pc[i]:                 *)
 (*   idle -> changed -> pinned -> local -> remote -> returned -> idle.      *)
-(* "remote" belongs to the scheme (flush_tlb_others).                       *)
+(* "remote" belongs to the scheme (flush_tlb_others); a page-table page     *)
+(* that is freed by RCU adds "grace" behind "returned".                     *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.Guest and CallFunction.                     *)
 (***************************************************************************)
@@ -116,6 +117,7 @@ DisableInterrupts(v) ==
 EnableInterrupts(v) ==
     /\ Runs(v)
     /\ irqsOff[v]
+    /\ walk[v] = NoTable
     /\ irqsOff' = [irqsOff EXCEPT ![v] = FALSE]
     /\ UNCHANGED <<cr3, activeMm, lazy, storeVars, cpumask, hostVars, tableVars, opVars, callVars, schemeVars>>
 
@@ -158,7 +160,7 @@ MapPage(i, g, f) ==
     /\ FrameFree(f)
     /\ "tables" \in Features => table[cr3[i]] # NoTable
     /\ pt' = [pt EXCEPT ![cr3[i]][g] = <<f, "rw">>]
-    /\ UNCHANGED <<table, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<table, walkVars, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
 
 (* pte_alloc: a free page becomes the page-table page of the loaded space.   *)
 HookTable(i, x) ==
@@ -168,7 +170,7 @@ HookTable(i, x) ==
     /\ table[cr3[i]] = NoTable
     /\ TableFree(x)
     /\ table' = [table EXCEPT ![cr3[i]] = x]
-    /\ UNCHANGED <<pt, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<pt, walkVars, hostVars, cpumask, cpuVars, opVars, callVars, schemeVars>>
 
 (* zap_pte_range of munmap, madvise or reclaim (any space, loaded or not):   *)
 (* one page-table entry; repeated for a range.                               *)
@@ -183,7 +185,7 @@ ClearPte(i, m, g) ==
     /\ pc' = [pc EXCEPT ![i] = "changed"]
     /\ op' = [op EXCEPT ![i] = "unmap"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
-    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
+    /\ UNCHANGED <<table, walkVars, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
 
 (* change_pte_range of mprotect: write access is taken away.                 *)
 ProtectPte(i, m, g) ==
@@ -199,7 +201,7 @@ ProtectPte(i, m, g) ==
     /\ pc' = [pc EXCEPT ![i] = "changed"]
     /\ op' = [op EXCEPT ![i] = "protect"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
-    /\ UNCHANGED <<table, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
+    /\ UNCHANGED <<table, walkVars, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
 
 (* free_pgtables: an empty page-table page is unhooked.                      *)
 UnhookTable(i, m) ==
@@ -213,7 +215,7 @@ UnhookTable(i, m) ==
     /\ pc' = [pc EXCEPT ![i] = "changed"]
     /\ op' = [op EXCEPT ![i] = "unmap"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
-    /\ UNCHANGED <<pt, held, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
+    /\ UNCHANGED <<pt, walkVars, held, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
 
 (* get_cpu: from here the thread stays on vCPU i.  The vCPU may still be     *)
 (* preempted or migrated by the host at any step.                            *)
@@ -312,22 +314,24 @@ EndIfNothingHeld(i, empty) ==
 (* tlb_finish_mmu: a frame goes back to the allocator.                       *)
 FreeFrame(i, g) ==
     /\ Runs(i)
-    /\ pc[i] = "returned"
+    /\ pc[i] \in {"returned", "grace"}
     /\ held[i][g] # NoEntry
     /\ held' = [held EXCEPT ![i][g] = NoEntry]
     /\ EndIfNothingHeld(i, ChangedPages(i) = {g} /\ heldTable[i] = NoTable)
     /\ UNCHANGED <<heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
 
-(* The same for a page-table page.  Bug free-before-flush: already before    *)
-(* the flush.                                                                *)
-FreeTable(i) ==
+(* The same for a page-table page; where they are freed by RCU, after the    *)
+(* grace period that QueueTableFree (Walkers) has begun, which the scheme    *)
+(* adds.  Bug free-before-flush: already before the flush.                   *)
+FreeTableCommon(i) ==
     /\ Runs(i)
     /\ heldTable[i] # NoTable
-    /\ \/ pc[i] = "returned"
+    /\ \/ pc[i] \in {"returned", "grace"}
        \/ pc[i] = "changed" /\ "free-before-flush" \in Bugs
+    /\ graceFor[i] = {}
     /\ heldTable' = [heldTable EXCEPT ![i] = NoTable]
-    /\ EndIfNothingHeld(i, pc[i] = "returned" /\ ChangedPages(i) = {})
-    /\ UNCHANGED <<held, targets, hostVars, tableVars, cpumask, cpuVars, callVars, schemeVars>>
+    /\ EndIfNothingHeld(i, pc[i] # "changed" /\ ChangedPages(i) = {})
+    /\ UNCHANGED <<held, targets, hostVars, tableVars, cpumask, cpuVars, callVars>>
 
 -----------------------------------------------------------------------------
 (* Call-function IPIs: smp_call_function_many and its interrupt.             *)
@@ -430,7 +434,7 @@ RunsSomehow(v) ==
     \/ mode[v] = "host" /\ pc[v] = "hypercall" /\ vcpuCpu[v] = vmcsCpu[v]
 
 Announced(i) == pc[i] \in {"pinned", "local", "remote", "hypercall"}
-Returned(i)  == pc[i] \in {"returned", "idle"}
+Returned(i)  == pc[i] \in {"returned", "grace", "idle"}
 
 (* The steps of i on its own account, and as a target of others, that every  *)
 (* scheme has.                                                               *)

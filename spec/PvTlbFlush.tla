@@ -100,6 +100,9 @@ Next ==
     \/ \E i \in Vcpu : FinishFlush(i)
     \/ \E i \in Vcpu, g \in Page : FreeFrame(i, g)
     \/ \E i \in Vcpu : FreeTable(i)
+    \/ \E v \in Vcpu : StartWalk(v)
+    \/ \E v \in Vcpu : EndWalk(v)
+    \/ \E i \in Vcpu : QueueTableFree(i)
 
 Spec == Init /\ [][Next]_vars
 
@@ -116,8 +119,11 @@ NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v,
 (* No usable translation reaches a frame that is free or somebody else's.    *)
 NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
 
-(* No hardware walk can reach a page-table page that is free.                *)
-NoFreedTableWalk == \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+(* No walk, by hardware or software, can reach a page-table page that is     *)
+(* free.                                                                     *)
+NoFreedTableWalk ==
+    /\ \A p \in Pcpu, v \in Vcpu : NoFreedTable(p, v, FlushDue(v))
+    /\ \A v \in Vcpu : NoFreedWalk(v)
 
 (* In guest mode, no flush is still owed.                                    *)
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v) /\ pvState[v] # "flush"

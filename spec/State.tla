@@ -5,8 +5,8 @@
 (*                                                                         *)
 (* One VM is shown.  VPIDs, address spaces and frames of different VMs are *)
 (* disjoint, so that other VMs matter only in that they occupy pCPUs,      *)
-(* which an absent vCPU does as well.  Left out so far: software walkers,  *)
-(* emulation in flight, PCIDs, changes of the EPT.                         *)
+(* which an absent vCPU does as well.  Left out so far: emulation in       *)
+(* flight, PCIDs, changes of the EPT.                                      *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.State, which has the same variables.        *)
 (***************************************************************************)
@@ -27,7 +27,7 @@ CONSTANTS
 
 FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
                  "protect", "tables", "evict", "move-thread",
-                 "store-buffers"}
+                 "store-buffers", "walkers"}
 
 ASSUME Features \subseteq FeatureNames
 
@@ -116,10 +116,19 @@ VARIABLES                             (* what single schemes add; see there *)
     (* info[i]: the argument of i's host IPI: whose VPID to flush.           *)
     askedCpu, info
 
+VARIABLES                                               (* Software walks *)
+    (* walk[v]: the page-table page that a walk by v's guest code holds      *)
+    (* (get_user_pages_fast), interrupts off.                                *)
+    walk,
+    (* graceFor[i]: the vCPUs whose walks the grace period (RCU) waits for,  *)
+    (* after which the page-table page that i's operation holds is freed.    *)
+    graceFor
+
 hardwareVars   == <<tlb, psc>>
 hypervisorVars == <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, hostCall>>
 hostVars       == <<hardwareVars, hypervisorVars>>
-tableVars      == <<pt, table>>
+walkVars       == <<walk, graceFor>>
+tableVars      == <<pt, table, walkVars>>
 registerVars   == <<cr3, activeMm, lazy, irqsOff>>
 storeVars      == <<pteStore, maskStore, cpuStore>>
 cpuVars        == <<registerVars, storeVars>>
@@ -149,7 +158,7 @@ TypeOK ==
     /\ activeMm \in [Vcpu -> Space]
     /\ lazy \in [Vcpu -> BOOLEAN]
     /\ irqsOff \in [Vcpu -> BOOLEAN]
-    /\ pc \in [Vcpu -> {"idle", "changed", "pinned", "local", "remote", "hypercall", "returned"}]
+    /\ pc \in [Vcpu -> {"idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"}]
     /\ op \in [Vcpu -> {"none", "unmap", "protect"}]
     /\ opMm \in [Vcpu -> Space \cup {Kernel}]
     /\ held \in [Vcpu -> [Page -> Entry \cup {NoEntry}]]
@@ -170,6 +179,8 @@ TypeOK ==
     /\ seen \in [Vcpu -> {"none", "out", "flush"}]
     /\ askedCpu \in [Vcpu -> Pcpu \cup {NoPcpu}]
     /\ info \in [Vcpu -> Vcpu \cup {NoVcpu}]
+    /\ walk \in [Vcpu -> Table \cup {NoTable}]
+    /\ graceFor \in [Vcpu -> SUBSET Vcpu]
 
 (* vCPUs were never loaded, nothing is mapped or cached.                     *)
 Init ==
@@ -209,5 +220,7 @@ Init ==
     /\ seen = [v \in Vcpu |-> "none"]
     /\ askedCpu = [v \in Vcpu |-> NoPcpu]
     /\ info = [v \in Vcpu |-> NoVcpu]
+    /\ walk = [v \in Vcpu |-> NoTable]
+    /\ graceFor = [v \in Vcpu |-> {}]
 
 =============================================================================

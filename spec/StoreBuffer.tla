@@ -60,7 +60,7 @@ DrainStore(v) ==
             /\ pteStore' = [pteStore EXCEPT ![v] = {}]
             /\ maskStore' = [maskStore EXCEPT ![v] = FALSE]
             /\ UNCHANGED <<vcpuCpu, cpuStore>>
-    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, flushRequest, halted, hostCall, table, registerVars,
+    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, flushRequest, halted, hostCall, table, walkVars, registerVars,
                    opVars, callVars, schemeVars>>
 
 =============================================================================

@@ -4,7 +4,9 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
+import dev.shootdown.modelcheck.ModelConfig;
 import dev.shootdown.modelcheck.ModelScope;
+import dev.shootdown.modelcheck.RunFolder;
 import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
@@ -83,6 +85,23 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "DIR", description = "Write every counterexample to a file in this folder.")
     private Optional<Path> folder;
 
+    @Option(
+            names = "--distributed",
+            description = {
+                "Check with a server and --workers workers (two or more) of TLC's distributed mode, on this machine.",
+                "Temporal and action properties, which that mode cannot check, are checked in one process.",
+            })
+    private boolean distributed;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = {
+                "Keep verdicts and, every minute, the state of long searches in this folder,",
+                "and go on with what an earlier run has left there.",
+            })
+    private Optional<Path> runs;
+
     /** One property of one model, as {@code --json} prints it. */
     private record Row(
             String scheme,
@@ -93,6 +112,7 @@ final class CheckCommand implements Callable<Integer> {
             String verdict,
             boolean asRecorded,
             long distinctStates,
+            String how,
             double wallS) {}
 
     private record Document(List<Row> results) {}
@@ -101,6 +121,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         if (workers < 1) {
             throw new BadInput("--workers " + workers + ": TLC needs at least one.");
+        }
+        if (distributed && workers < 2) {
+            workers = 2; // so that one may be lost
         }
         ModelCatalog catalog =
                 list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
@@ -119,8 +142,46 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Verdict> check(ModelCatalog catalog, List<Model> models) {
+        if (distributed) {
+            models.forEach(this::sayWhatIsNotDistributed);
+        }
+        Optional<RunFolder> kept = runs.map(into -> RunFolder.in(into, catalog));
+        Thread farewell = new Thread(this::sayHowToGoOn, "say how to go on");
+        Runtime.getRuntime().addShutdownHook(farewell);
         try (Progress progress = common.progress("TLC", models.size())) {
-            return new ModelChecker(catalog).check(models, workers, seed, new Watcher(progress));
+            ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, kept);
+            return new ModelChecker(catalog).check(models, plan, new Watcher(progress));
+        } finally {
+            forget(farewell);
+        }
+    }
+
+    private void sayWhatIsNotDistributed(Model model) {
+        List<String> properties = ModelConfig.read(model.config()).properties();
+        if (!properties.isEmpty()) {
+            common.err()
+                    .println(model.name() + ": distributed TLC cannot check " + String.join(", ", properties)
+                            + "; this model is checked in one process with one thread.");
+            common.err().flush();
+        }
+    }
+
+    /** For Ctrl-C. */
+    private void sayHowToGoOn() {
+        common.err()
+                .println(
+                        runs.isPresent()
+                                ? "shootdown check: interrupted; the same command goes on with what is in " + runs.get()
+                                        + "."
+                                : "shootdown check: interrupted, and nothing was kept; with --resume DIR it could go on.");
+        common.err().flush();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // then it speaks
         }
     }
 
@@ -154,7 +215,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String table(List<Verdict> verdicts) {
-        Table table = new Table("scheme", "model", "checked", "verdict", "distinct states", "on record", "seconds");
+        Table table =
+                new Table("scheme", "model", "checked", "verdict", "distinct states", "on record", "by", "seconds");
         for (Verdict verdict : verdicts) {
             table.row(
                     verdict.model().scheme(),
@@ -163,6 +225,7 @@ final class CheckCommand implements Callable<Integer> {
                     word(verdict),
                     verdict.result().states().distinct(),
                     verdict.surprise().isPresent() ? "NO" : verdict.isDecided() ? "yes" : null,
+                    verdict.how(),
                     verdict.wallS());
         }
         return table.toString();
@@ -212,6 +275,7 @@ final class CheckCommand implements Callable<Integer> {
                         word,
                         verdict.isDecided() && verdict.surprise().isEmpty(),
                         verdict.result().states().distinct(),
+                        verdict.how(),
                         verdict.wallS()));
             }
         }

@@ -23,7 +23,9 @@ public enum Feature {
     /** The thread of an operation may move to another vCPU before it is pinned. */
     MOVE_THREAD,
     /** A CPU's stores reach other CPUs later than itself (x86-TSO). */
-    STORE_BUFFERS;
+    STORE_BUFFERS,
+    /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
+    WALKERS;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

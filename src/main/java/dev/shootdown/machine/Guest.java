@@ -3,6 +3,7 @@ package dev.shootdown.machine;
 import static dev.shootdown.machine.State.ACTIVE_MM;
 import static dev.shootdown.machine.State.CHANGED;
 import static dev.shootdown.machine.State.CR3;
+import static dev.shootdown.machine.State.GRACE;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HALTED;
 import static dev.shootdown.machine.State.HELD_TABLE;
@@ -26,6 +27,7 @@ import static dev.shootdown.machine.State.RETURNED;
 import static dev.shootdown.machine.State.UNMAP;
 import static dev.shootdown.machine.State.VECTOR;
 import static dev.shootdown.machine.State.VMCS_CPU;
+import static dev.shootdown.machine.State.WALK;
 
 /** The guest kernel: the actions of {@code spec/Guest.tla}, but for its call-function IPIs. */
 public final class Guest {
@@ -38,6 +40,7 @@ public final class Guest {
     private final boolean freesTablesEarly;
     private final boolean skipsBarrier;
     private final boolean leavesMaskFirst;
+    private final boolean tablesByRcu;
 
     Guest(Machine m) {
         s = m.state;
@@ -49,6 +52,7 @@ public final class Guest {
         freesTablesEarly = m.hasBug(Machine.FREE_BEFORE_FLUSH);
         skipsBarrier = m.hasBug(Machine.NO_BARRIER_BEFORE_MASK);
         leavesMaskFirst = m.hasBug(Machine.LAZY_FREED_TABLES);
+        tablesByRcu = protocol.freesTablesByRcu();
     }
 
     // --- helpers
@@ -82,7 +86,7 @@ public final class Guest {
         return runs(v) && !s.is(v, IRQS_OFF) && (s.get(v, PC) == IDLE || s.get(v, PC) == CHANGED);
     }
 
-    private boolean mayFault(int i) {
+    boolean mayFault(int i) {
         return runs(i) && !s.is(i, IRQS_OFF) && !s.is(i, LAZY) && s.get(i, PC) == IDLE;
     }
 
@@ -177,7 +181,7 @@ public final class Guest {
     }
 
     boolean canEnableInterrupts(int v) {
-        return runs(v) && s.is(v, IRQS_OFF);
+        return runs(v) && s.is(v, IRQS_OFF) && s.get(v, WALK) == NONE;
     }
 
     void enableInterrupts(int v) {
@@ -407,7 +411,7 @@ public final class Guest {
     }
 
     boolean canFreeFrame(int i, int page) {
-        return runs(i) && s.get(i, PC) == RETURNED && s.held(i, page) != NO_ENTRY;
+        return runs(i) && s.get(i, PC) >= RETURNED && s.held(i, page) != NO_ENTRY;
     }
 
     void freeFrame(int i, int page) {
@@ -419,12 +423,13 @@ public final class Guest {
     boolean canFreeTable(int i) {
         return runs(i)
                 && s.get(i, HELD_TABLE) != NONE
-                && (s.get(i, PC) == RETURNED || s.get(i, PC) == CHANGED && freesTablesEarly);
+                && (s.get(i, PC) == (tablesByRcu ? GRACE : RETURNED) || s.get(i, PC) == CHANGED && freesTablesEarly)
+                && s.isEmpty(s.graceFor(i));
     }
 
     void freeTable(int i) {
         s.set(i, HELD_TABLE, NONE);
-        if (s.get(i, PC) == RETURNED) {
+        if (s.get(i, PC) != CHANGED) {
             endIfNothingHeld(i);
         }
     }

@@ -15,6 +15,7 @@ import static dev.shootdown.machine.State.OP_MM;
 import static dev.shootdown.machine.State.PC;
 import static dev.shootdown.machine.State.UNMAP;
 import static dev.shootdown.machine.State.VMCS_CPU;
+import static dev.shootdown.machine.State.WALK;
 
 /**
  * What every scheme is held to, as predicates over the state, under the names that they have in the specification
@@ -72,7 +73,7 @@ public enum Invariant {
         }
     },
 
-    /** No hardware walk can reach a page-table page that is free. A lazy vCPU's pCPU may still walk. */
+    /** No walk, by hardware or software, can reach a page-table page that is free. A lazy vCPU's pCPU may still walk. */
     NO_FREED_TABLE_WALK("NoFreedTableWalk") {
         @Override
         String brokenIn(Machine m) {
@@ -83,15 +84,22 @@ public enum Invariant {
             for (int v = 0; v < s.vcpus(); v++) {
                 int p = s.get(v, VMCS_CPU);
                 int space = s.get(v, CR3);
-                if (p == NONE || space == KERNEL || m.protocol.isFlushDue(v) || s.psc(p, v) == NONE) {
-                    continue;
-                }
-                if (s.psc(p, v) != s.table(space) && !isHeld(s, s.psc(p, v), space)) {
+                boolean walkable = p != NONE && space != KERNEL && !m.protocol.isFlushDue(v);
+                if (walkable && isGivenBack(s, s.psc(p, v), space)) {
                     return "p" + (p + 1) + " caches for v" + (v + 1) + " that page table x" + (s.psc(p, v) + 1)
                             + " belongs to m" + (space + 1) + ", which gave it back";
                 }
+                if (isGivenBack(s, s.get(v, WALK), space)) {
+                    return "v" + (v + 1) + " walks page table x" + (s.get(v, WALK) + 1) + " of m" + (space + 1)
+                            + " in software, which gave it back";
+                }
             }
             return null;
+        }
+
+        private static boolean isGivenBack(State s, int table, int space) {
+            boolean hooked = space != KERNEL && table == s.table(space);
+            return table != NONE && !hooked && !isHeld(s, table, space);
         }
 
         private static boolean isHeld(State s, int table, int space) {

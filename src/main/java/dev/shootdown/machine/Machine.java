@@ -2,6 +2,7 @@ package dev.shootdown.machine;
 
 import static dev.shootdown.machine.State.CHANGED;
 import static dev.shootdown.machine.State.FLUSHED;
+import static dev.shootdown.machine.State.GRACE;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HALTED;
 import static dev.shootdown.machine.State.IDLE;
@@ -51,6 +52,7 @@ public final class Machine {
     public final Hypervisor hypervisor;
     public final Guest guest;
     public final CallFunction calls;
+    public final Walkers walkers;
     public final Protocol protocol;
     private final Set<String> bugs;
     private final StepKind[] kinds;
@@ -76,6 +78,7 @@ public final class Machine {
         hypervisor = new Hypervisor(this);
         guest = new Guest(this);
         calls = new CallFunction(this);
+        walkers = new Walkers(this);
     }
 
     /** The names of the bugs that can be planted in a scheme, in order. */
@@ -93,6 +96,9 @@ public final class Machine {
         List<StepKind> all = new ArrayList<>(Steps.COMMON);
         if (scheme.sendsGuestIpis()) {
             all.addAll(Steps.CALL_FUNCTION);
+        }
+        if (scheme.freesTablesByRcu()) {
+            all.addAll(Steps.RCU);
         }
         all.addAll(scheme.steps());
         return all;
@@ -218,6 +224,9 @@ public final class Machine {
             case Steps.TAKE_FLUSH_IPI -> calls.canTakeFlushIpi(a);
             case Steps.HANDLE_FLUSH -> calls.canHandleFlush(a, b);
             case Steps.ACK_FLUSH -> calls.canAckFlush(a, b);
+            case Steps.START_WALK -> walkers.canStartWalk(a);
+            case Steps.END_WALK -> walkers.canEndWalk(a);
+            case Steps.QUEUE_TABLE_FREE -> walkers.canQueueTableFree(a);
             default -> protocol.can(step);
         };
     }
@@ -266,6 +275,9 @@ public final class Machine {
             case Steps.TAKE_FLUSH_IPI -> calls.takeFlushIpi(a);
             case Steps.HANDLE_FLUSH -> calls.handleFlush(a, b);
             case Steps.ACK_FLUSH -> calls.ackFlush(a, b);
+            case Steps.START_WALK -> walkers.startWalk(a);
+            case Steps.END_WALK -> walkers.endWalk(a);
+            case Steps.QUEUE_TABLE_FREE -> walkers.queueTableFree(a);
             default -> protocol.apply(step);
         }
     }
@@ -329,13 +341,17 @@ public final class Machine {
     private void offerOfThread(int v, Offers offers) {
         offers.offer(Step.of(Steps.TAKE_FLUSH_IPI, v));
         offers.offer(Step.of(Steps.ENABLE_INTERRUPTS, v));
+        offers.offer(Step.of(Steps.END_WALK, v));
         int pc = state.get(v, PC);
         if (pc == IDLE || pc == CHANGED) {
             offerOfScheduler(v, offers);
             offerChanges(v, offers);
         }
         switch (pc) {
-            case IDLE -> offerFaults(v, offers);
+            case IDLE -> {
+                offerFaults(v, offers);
+                offers.offer(Step.of(Steps.START_WALK, v));
+            }
             case CHANGED -> {
                 offers.offer(Step.of(Steps.PIN_THREAD, v));
                 offers.offer(Step.of(Steps.FREE_TABLE, v));
@@ -346,10 +362,11 @@ public final class Machine {
             }
             case LOCAL -> offers.offer(Step.of(Steps.READ_CPUMASK, v));
             case REMOTE -> offerOfFlush(v, offers);
-            case RETURNED -> {
+            case RETURNED, GRACE -> {
                 for (int page = state.firstHeld(v); page < state.endHeld(v); page++) {
                     offers.offer(Step.of(Steps.FREE_FRAME, v, page));
                 }
+                offers.offer(Step.of(Steps.QUEUE_TABLE_FREE, v));
                 offers.offer(Step.of(Steps.FREE_TABLE, v));
             }
             default -> {}

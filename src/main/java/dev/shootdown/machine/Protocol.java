@@ -67,6 +67,14 @@ public abstract class Protocol {
         return true;
     }
 
+    /**
+     * Whether {@code FreeTable(i)} waits for a grace period on this machine. Where nobody walks in software there is none:
+     * it would end at once.
+     */
+    public boolean freesTablesByRcu() {
+        return machine.scheme.freesTablesByRcu() && machine.scope.has(Feature.WALKERS);
+    }
+
     /** Whether v still owes a flush that it should have done before it entered the guest. */
     public boolean isFlushOwed(int v) {
         return isFlushDue(v);

@@ -20,6 +20,11 @@ public interface Scheme {
     /** Whether the guest sends call-function IPIs for a flush. */
     boolean sendsGuestIpis();
 
+    /** Whether page-table pages are freed by RCU, because a flush may return although a target walks them in software. */
+    default boolean freesTablesByRcu() {
+        return false;
+    }
+
     /** Names of the bugs that can be planted in this scheme, beside those of every machine. */
     default List<String> bugs() {
         return List.of();

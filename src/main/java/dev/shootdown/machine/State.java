@@ -66,7 +66,10 @@ public final class State {
     /** {@code cpuStore[v]}: 1 when the same is so for {@link #VCPU_CPU} of v. */
     public static final int CPU_STORE = 24;
 
-    private static final int VARIABLES = 25;
+    /** {@code walk[v]}: the page-table page that v's guest code walks, or {@link #NONE}. */
+    public static final int WALK = 25;
+
+    private static final int VARIABLES = 26;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -95,6 +98,7 @@ public final class State {
     public static final int REMOTE = 4;
     public static final int HYPERCALL = 5;
     public static final int RETURNED = 6;
+    public static final int GRACE = 7;
 
     public static final int NO_OP = 0;
     public static final int UNMAP = 1;
@@ -130,6 +134,7 @@ public final class State {
     private final int targets;
     private final int ipis;
     private final int unchecked;
+    private final int graceFor;
     private final int calls;
     private final int hostCalls;
     private final int pt;
@@ -166,6 +171,7 @@ public final class State {
         targets = at.take((long) vcpus * vmWords);
         ipis = at.take((long) vcpus * vmWords);
         unchecked = at.take((long) vcpus * vmWords);
+        graceFor = at.take(scope.has(Feature.WALKERS) ? (long) vcpus * vmWords : vmWords);
         calls = at.take(3L * vcpus * vmWords);
         hostCalls = at.take(3L * scope.pcpus() * allWords);
         pt = at.take((long) spaces * scope.pages());
@@ -220,6 +226,7 @@ public final class State {
             set(v, ASKED_CPU, NONE);
             set(v, INFO, NONE);
             set(v, PTE_STORE, NONE);
+            set(v, WALK, NONE);
             add(cpumask(first), v);
         }
     }
@@ -283,6 +290,11 @@ public final class State {
 
     public int unchecked(int i) {
         return unchecked + i * vmWords;
+    }
+
+    /** Always empty without the feature walkers. */
+    public int graceFor(int i) {
+        return scope.has(Feature.WALKERS) ? graceFor + i * vmWords : graceFor;
     }
 
     public boolean has(int set, int v) {

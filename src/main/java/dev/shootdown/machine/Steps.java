@@ -53,6 +53,10 @@ public final class Steps {
     public static final int ACK_FLUSH = 35;
     public static final int DRAIN_STORE = 36;
     public static final int FINISH_LEAVE_MM = 37;
+    public static final int START_WALK = 38;
+    public static final int END_WALK = 39;
+    /** Taken only under schemes that free page-table pages by RCU. */
+    public static final int QUEUE_TABLE_FREE = 40;
 
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
@@ -90,7 +94,9 @@ public final class Steps {
             StepKind.of(FREE_FRAME, "FreeFrame", VCPU, PAGE),
             StepKind.of(FREE_TABLE, "FreeTable", VCPU),
             StepKind.of(DRAIN_STORE, "DrainStore", VCPU),
-            StepKind.of(FINISH_LEAVE_MM, "FinishLeaveMm", VCPU));
+            StepKind.of(FINISH_LEAVE_MM, "FinishLeaveMm", VCPU),
+            StepKind.of(START_WALK, "StartWalk", VCPU),
+            StepKind.of(END_WALK, "EndWalk", VCPU));
 
     static final List<StepKind> CALL_FUNCTION = List.of(
             StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),
@@ -98,4 +104,6 @@ public final class Steps {
             StepKind.of(TAKE_FLUSH_IPI, "TakeFlushIpi", VCPU),
             StepKind.of(HANDLE_FLUSH, "HandleFlush", VCPU, VCPU),
             StepKind.of(ACK_FLUSH, "AckFlush", VCPU, VCPU));
+
+    static final List<StepKind> RCU = List.of(StepKind.of(QUEUE_TABLE_FREE, "QueueTableFree", VCPU));
 }

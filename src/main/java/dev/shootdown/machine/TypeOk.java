@@ -24,7 +24,7 @@ final class TypeOk {
             {State.ACTIVE_MM, 0, spaces - 1},
             {State.LAZY, 0, 1},
             {State.IRQS_OFF, 0, 1},
-            {State.PC, State.IDLE, State.RETURNED},
+            {State.PC, State.IDLE, State.GRACE},
             {State.OP, State.NO_OP, State.PROTECT},
             {State.OP_MM, State.KERNEL, spaces - 1},
             {State.HELD_TABLE, NONE, tables - 1},
@@ -39,6 +39,7 @@ final class TypeOk {
             {State.PTE_STORE, NONE, scope.pages() - 1},
             {State.MASK_STORE, 0, 1},
             {State.CPU_STORE, 0, 1},
+            {State.WALK, NONE, tables - 1},
         };
     }
 

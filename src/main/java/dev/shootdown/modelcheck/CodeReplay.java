@@ -7,6 +7,9 @@ import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.StepKind.Argument;
+import dev.shootdown.machine.lock.Lock;
+import dev.shootdown.machine.lock.LockInvariant;
+import dev.shootdown.machine.lock.Locks;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.Replay;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +48,9 @@ public final class CodeReplay {
      * @return nothing if the model has no counterpart in the code: a scheme or a property that it does not have
      */
     public static Optional<String> of(Model model, String violated, List<String> steps) {
+        if (Locks.NAMES.contains(model.scheme())) {
+            return ofLock(model, violated, steps);
+        }
         boolean isInvariant = List.of(Invariant.values()).stream()
                 .anyMatch(invariant -> invariant.label().equals(violated));
         Optional<Scheme> scheme = Schemes.all().stream()
@@ -72,6 +79,36 @@ public final class CodeReplay {
         }
     }
 
+    private static Optional<String> ofLock(Model model, String violated, List<String> steps) {
+        Optional<LockInvariant> invariant = List.of(LockInvariant.values()).stream()
+                .filter(one -> one.label().equals(violated))
+                .findFirst();
+        if (invariant.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ModelConstants constants = ModelConstants.read(model.config());
+            Lock lock = Locks.named(
+                    model.scheme(), constants.members("Vcpu").size(), new TreeSet<>(constants.members("Bugs")));
+            for (int k = 0; k < steps.size(); k++) {
+                if (!invariant.get().holds(lock)) {
+                    return Optional.of("The running code breaks " + violated + " at step " + k + ".");
+                }
+                long step = lock.step(steps.get(k));
+                if (!lock.can(step)) {
+                    throw new BadInput("step " + (k + 1) + ", " + steps.get(k) + ", is not enabled here");
+                }
+                lock.apply(step);
+            }
+            return Optional.of(
+                    invariant.get().holds(lock)
+                            ? "The running code takes the same steps, but does not break " + violated + "."
+                            : AGREES);
+        } catch (BadInput e) {
+            return Optional.of("The running code cannot follow: " + e.getMessage() + ".");
+        }
+    }
+
     /** A model calls its model values as it likes; the code counts them. */
     private static Map<String, String> names(ModelConstants constants) {
         Map<String, String> names = new HashMap<>();
@@ -90,7 +127,7 @@ public final class CodeReplay {
     }
 
     /** The size of a model as that of a machine. */
-    private static Scope scope(ModelConstants constants) {
+    static Scope scope(ModelConstants constants) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         List<String> unknown = new ArrayList<>(constants.members("Features"));
         for (Feature feature : Feature.values()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,26 +44,40 @@ public final class ModelChecker {
     }
 
     /**
-     * Checks models, in order of the list. Small ones, and those with a bug, go side by side with one thread each; that also
-     * makes their counterexamples shortest and the same every time. Large ones follow one by one with all the threads.
+     * How to go about it.
      *
-     * @param workers threads to use
+     * @param workers threads to use, or workers of distributed TLC
      * @param seed picks TLC's fingerprint function
+     * @param distributed whether TLC's distributed mode checks what it can check
+     * @param kept where verdicts and checkpoints of an earlier run are, and those of this one go
      */
+    public record Plan(int workers, long seed, boolean distributed, Optional<RunFolder> kept) {}
+
+    /** Checks models with so many threads, in one process each, and keeps nothing. */
     public List<Verdict> check(List<Model> models, int workers, long seed, Watcher watcher) {
+        return check(models, new Plan(workers, seed, false, Optional.empty()), watcher);
+    }
+
+    /**
+     * Checks models, in order of the list. Small ones, and those that are to fail, go side by side with one thread each; that
+     * also makes their counterexamples shortest and the same every time. Large ones, and those for distributed TLC, follow one by
+     * one with all the threads.
+     */
+    public List<Verdict> check(List<Model> models, Plan plan, Watcher watcher) {
         Map<Model, Future<Verdict>> alone = new LinkedHashMap<>();
-        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        ExecutorService pool = Executors.newFixedThreadPool(plan.workers());
         try {
             for (Model model : models) {
-                if (isSingleThreaded(model)) {
-                    alone.put(model, pool.submit(() -> check(model, 1, seed, watcher)));
+                if (isSingleThreaded(model, plan)) {
+                    alone.put(model, pool.submit(() -> check(model, 1, plan, watcher)));
                 }
             }
             Map<Model, Verdict> verdicts = new LinkedHashMap<>();
             alone.forEach((model, future) -> verdicts.put(model, outcome(future)));
             List<Verdict> inOrder = new ArrayList<>();
             for (Model model : models) {
-                inOrder.add(isSingleThreaded(model) ? verdicts.get(model) : check(model, workers, seed, watcher));
+                inOrder.add(
+                        alone.containsKey(model) ? verdicts.get(model) : check(model, plan.workers(), plan, watcher));
             }
             return inOrder;
         } finally {
@@ -70,24 +85,44 @@ public final class ModelChecker {
         }
     }
 
-    private static boolean isSingleThreaded(Model model) {
-        return model.bug().isPresent() || isBrief(model);
+    private static boolean isSingleThreaded(Model model, Plan plan) {
+        return isBrief(model) && !plan.distributed()
+                || model.violates().isPresent() && !plan.distributed()
+                || !ModelConfig.read(model.config()).properties().isEmpty();
     }
 
     private static boolean isBrief(Model model) {
-        return model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
+        return model.isReachability() || model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
     }
 
-    private Verdict check(Model model, int workers, long seed, Watcher watcher) {
+    private Verdict check(Model model, int workers, Plan plan, Watcher watcher) {
         ModelConfig config = ModelConfig.read(model.config());
-        int threads =
-                config.properties().isEmpty() ? workers : 1; // with more, TLC misses violations of temporal properties
-        TlcTask task = new TlcTask(model.module(), model.config(), threads, seed, isBrief(model), 0);
-        long start = System.nanoTime();
-        TlcResult result = runner.run(task, states -> watcher.at(model, states));
-        Verdict verdict = new Verdict(model, config.checked(), result, (System.nanoTime() - start) / NANOS_PER_SECOND);
+        Optional<RunFolder.Kept> earlier = plan.kept().flatMap(folder -> folder.find(model, plan.seed()));
+        Verdict verdict = earlier.map(
+                        kept -> new Verdict(model, config.checked(), kept.result(), "an earlier run", kept.wallS()))
+                .orElseGet(() -> run(model, config, workers, plan, watcher));
         watcher.done(verdict);
         return verdict;
+    }
+
+    private Verdict run(Model model, ModelConfig config, int workers, Plan plan, Watcher watcher) {
+        boolean isSafety = config.properties().isEmpty();
+        int threads = isSafety ? workers : 1; // with more, TLC misses violations of temporal properties
+        boolean distributed = plan.distributed() && isSafety;
+        TlcTask task = new TlcTask(model.module(), model.config(), threads, plan.seed(), isBrief(model), 0);
+        if (plan.kept().isPresent() && isSafety && !distributed && !isBrief(model)) {
+            task = task.with(plan.kept().get().checkpoints(model, plan.seed(), threads));
+        }
+        String how = distributed
+                ? threads + (threads == 1 ? " worker" : " workers")
+                : threads + (threads == 1 ? " thread" : " threads");
+        long start = System.nanoTime();
+        TlcResult result = distributed
+                ? runner.runDistributed(task, states -> watcher.at(model, states))
+                : runner.run(task, states -> watcher.at(model, states));
+        double wallS = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        plan.kept().ifPresent(folder -> folder.keep(model, plan.seed(), result, wallS));
+        return new Verdict(model, config.checked(), result, how, wallS);
     }
 
     private static Verdict outcome(Future<Verdict> future) {

@@ -36,8 +36,16 @@ final class TemporaryFolder implements AutoCloseable {
     }
 
     private void sweep() {
+        delete(path);
+    }
+
+    /** Deletes a folder with all that is in it, as far as it can be deleted. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.deleteIfExists(file);
@@ -50,8 +58,8 @@ final class TemporaryFolder implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-                    Files.deleteIfExists(folder);
+                public FileVisitResult postVisitDirectory(Path emptied, IOException e) throws IOException {
+                    Files.deleteIfExists(emptied);
                     return FileVisitResult.CONTINUE;
                 }
             });

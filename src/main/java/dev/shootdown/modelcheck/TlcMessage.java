@@ -26,6 +26,9 @@ record TlcMessage(int code, String text) {
     static final int BACK_TO_STATE = 2122;
     static final int SUCCESS = 2193;
     static final int DEPTH = 2194;
+    static final int CHECKPOINT_BEGINS = 2195;
+    static final int CHECKPOINT_ENDS = 2196;
+    static final int RECOVERED = 2198;
     static final int FINAL_COUNTS = 2199;
     static final int PROGRESS = 2200;
     static final int STATE = 2217;

@@ -7,8 +7,11 @@ import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.OutOfMemory;
 import dev.shootdown.modelcheck.TlcResult.SpecificationError;
 import dev.shootdown.modelcheck.TlcResult.Violated;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -24,9 +27,11 @@ final class TlcOutput {
     private static final Pattern DEPTH = Pattern.compile("search is (\\d+)");
     private static final Pattern PROGRESS_DEPTH = Pattern.compile("Progress\\(([\\d,]+)\\)");
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
+    private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state");
 
     private final Consumer<StateCount> progress;
+    private final Optional<Checkpoints> checkpoints;
     private final TlcMessages messages = new TlcMessages(this::message, this::error);
     private final List<Counterexample.Step> steps = new ArrayList<>();
     private final StringBuilder parserSays = new StringBuilder();
@@ -34,6 +39,7 @@ final class TlcOutput {
     private StateCount states = StateCount.NONE;
     private boolean finished;
     private boolean success;
+    private boolean recovered;
     private boolean parserRuns;
     private Kind violation;
     private String violated = "";
@@ -43,7 +49,13 @@ final class TlcOutput {
 
     /** The consumer is told how far the search has come, as often as TLC says it. */
     TlcOutput(Consumer<StateCount> progress) {
+        this(progress, Optional.empty());
+    }
+
+    /** The checkpoints learn when TLC writes them. */
+    TlcOutput(Consumer<StateCount> progress, Optional<Checkpoints> checkpoints) {
         this.progress = progress;
+        this.checkpoints = checkpoints;
     }
 
     void line(String line) {
@@ -67,6 +79,15 @@ final class TlcOutput {
                 count(text);
                 progress.accept(states);
             }
+            case TlcMessage.CHECKPOINT_BEGINS -> checkpoint(Checkpoints::begins);
+            case TlcMessage.CHECKPOINT_ENDS -> checkpoint(Checkpoints::ends);
+            case TlcMessage.RECOVERED -> {
+                recovered = true;
+                find(
+                        RECOVERED,
+                        text,
+                        c -> progress.accept(new StateCount(0, number(c.group(1)), number(c.group(2)), 0)));
+            }
             case TlcMessage.FINAL_COUNTS -> {
                 count(text);
                 finished = true;
@@ -88,6 +109,25 @@ final class TlcOutput {
                 find(BACK_TO, text, back -> backTo = OptionalInt.of((int) number(back.group(1)) - 1));
             default -> {
                 // TLC chats about much else
+            }
+        }
+    }
+
+    /** Whether TLC went on with the states of an earlier run. */
+    boolean recovered() {
+        return recovered;
+    }
+
+    private interface Note {
+        void in(Checkpoints checkpoints) throws IOException;
+    }
+
+    private void checkpoint(Note note) {
+        if (checkpoints.isPresent()) {
+            try {
+                note.in(checkpoints.get());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

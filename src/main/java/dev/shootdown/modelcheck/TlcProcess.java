@@ -40,49 +40,82 @@ final class TlcProcess {
      * @throws UncheckedIOException if no JVM or no temporary folder can be had
      */
     int run(Path workingFolder, CommandLine commandLine, String input, Consumer<String> lines) {
-        try (TemporaryFolder folder = TemporaryFolder.create("shootdown-tlc-")) {
-            List<String> command = new ArrayList<>(flags(folder.path()));
-            command.addAll(commandLine.in(folder.path()));
-            Process process = new ProcessBuilder(command)
-                    .directory(workingFolder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            Thread reaper = new Thread(process::destroyForcibly, "end TLC");
-            Runtime.getRuntime().addShutdownHook(reaper);
-            try {
-                return talk(process, input, lines);
-            } finally {
-                process.destroyForcibly();
-                forget(reaper);
-            }
+        try (Running running = start(workingFolder, commandLine)) {
+            return running.talk(input, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static int talk(Process process, String input, Consumer<String> lines) throws IOException {
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(input.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException endedBeforeReading) {
-            // then its output says why
-        }
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                lines.accept(line);
-            }
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while TLC was running", e);
+    /** Starts one that is to be ended by {@link Running#close}. */
+    Running start(Path workingFolder, CommandLine commandLine) throws IOException {
+        TemporaryFolder folder = TemporaryFolder.create("shootdown-tlc-");
+        try {
+            List<String> command = new ArrayList<>(flags(folder.path()));
+            command.addAll(commandLine.in(folder.path()));
+            return new Running(
+                    folder,
+                    new ProcessBuilder(command)
+                            .directory(workingFolder.toFile())
+                            .redirectErrorStream(true)
+                            .start());
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
         }
     }
 
-    private static void forget(Thread reaper) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(reaper);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // then the hook does its work
+    /** One that was started. */
+    static final class Running implements AutoCloseable {
+        private final TemporaryFolder folder;
+        private final Process process;
+        private final Thread reaper;
+
+        private Running(TemporaryFolder folder, Process process) {
+            this.folder = folder;
+            this.process = process;
+            reaper = new Thread(process::destroyForcibly, "end TLC");
+            Runtime.getRuntime().addShutdownHook(reaper);
+        }
+
+        /** Hands over what it reads, passes on what it prints, and returns its exit code when it has ended. */
+        int talk(String input, Consumer<String> lines) throws IOException {
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException endedBeforeReading) {
+                // then its output says why
+            }
+            try (BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    lines.accept(line);
+                }
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while TLC was running", e);
+            }
+        }
+
+        void kill() {
+            process.destroyForcibly();
+        }
+
+        /** Ends it if it still runs; nothing of it is left. */
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                Runtime.getRuntime().removeShutdownHook(reaper);
+            } catch (IllegalStateException alreadyShuttingDown) {
+                // then the hook does its work
+            }
+            folder.close();
         }
     }
 

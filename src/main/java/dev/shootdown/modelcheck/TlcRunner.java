@@ -1,10 +1,14 @@
 package dev.shootdown.modelcheck;
 
+import dev.shootdown.modelcheck.TlcResult.EvaluationError;
+import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.Kind;
+import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -29,9 +33,7 @@ public final class TlcRunner {
      * @throws java.io.UncheckedIOException if no JVM or no temporary folder can be had
      */
     public TlcResult run(TlcTask task, Consumer<StateCount> progress) {
-        TlcOutput output = new TlcOutput(progress);
-        int exitCode = jvm.run(folder(task), temporary -> search(task, temporary), "", output::line);
-        TlcResult result = output.result(exitCode);
+        TlcResult result = search(task, progress);
         if (result instanceof Violated violated) {
             return new Violated(
                     violated.kind(),
@@ -42,21 +44,43 @@ public final class TlcRunner {
         return result;
     }
 
-    private static List<String> search(TlcTask task, Path temporary) {
-        List<String> command = new ArrayList<>();
-        if (task.heapMegabytes() > 0) {
-            command.add("-Xmx" + task.heapMegabytes() + "m");
+    /**
+     * The same with TLC's distributed mode: a server and so many workers, each in a JVM of its own. Whatever it finds wrong
+     * is looked for again in one process with one thread, which names it and has a shortest behaviour that leads there.
+     *
+     * @throws IllegalArgumentException if the configuration has temporal or action properties, which that mode passes over
+     */
+    public TlcResult runDistributed(TlcTask task, Consumer<StateCount> progress) {
+        List<String> passedOver = ModelConfig.read(task.config()).properties();
+        if (!passedOver.isEmpty()) {
+            throw new IllegalArgumentException("distributed TLC cannot check " + passedOver);
         }
-        if (task.brief()) {
-            command.add("-XX:TieredStopAtLevel=1");
+        List<Path> folders = new ArrayList<>(library);
+        folders.add(
+                task.config().toAbsolutePath().getParent()); // a worker asks for the configuration by its name alone
+        TlcResult result = new DistributedTlc(new TlcProcess(folders)).run(task, folder(task), progress);
+        if (!(result instanceof Violated) && !(result instanceof EvaluationError)) {
+            return result;
         }
+        TlcResult again = run(task.withWorkers(1), progress);
+        return again instanceof Holds
+                ? new NoVerdict(
+                        "distributed TLC reports an error that TLC in one process does not find", again.states())
+                : again;
+    }
+
+    private static List<String> search(TlcTask task, Optional<Path> from, Path temporary) {
+        List<String> command = new ArrayList<>(task.jvmFlags());
         command.add(task.workers() == 1 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC");
+        task.checkpoints().ifPresent(kept -> command.add("-D" + WatchedTlc.CHECKPOINT_EVERY_MS + "=" + kept.everyMs()));
         command.addAll(List.of(WatchedTlc.class.getName(), "-tool", "-checkpoint", "0"));
+        from.ifPresent(folder -> command.addAll(List.of("-recover", folder.toString())));
         command.addAll(List.of("-workers", Integer.toString(task.workers())));
         command.addAll(List.of("-fp", Integer.toString(task.fingerprint())));
-        command.addAll(List.of("-metadir", temporary.resolve("states").toString()));
+        Path states = task.checkpoints().map(Checkpoints::folder).orElse(temporary.resolve("states"));
+        command.addAll(List.of("-metadir", states.toAbsolutePath().toString()));
         command.addAll(List.of("-config", task.config().toAbsolutePath().toString()));
-        command.add(task.module().getFileName().toString().replaceFirst("\\.tla$", ""));
+        command.add(moduleName(task));
         return command;
     }
 
@@ -95,6 +119,25 @@ public final class TlcRunner {
             labelled.add(isKnown ? new Counterexample.Step(labels.get(i - 1), step.values()) : step);
         }
         return new Counterexample(labelled, counterexample.backTo());
+    }
+
+    private TlcResult search(TlcTask task, Consumer<StateCount> progress) {
+        Optional<Path> from = task.checkpoints().flatMap(Checkpoints::latest);
+        TlcOutput output = new TlcOutput(progress, task.checkpoints());
+        int exitCode = jvm.run(folder(task), temporary -> search(task, from, temporary), "", output::line);
+        if (from.isPresent() && !output.recovered()) {
+            task.checkpoints().get().clear(); // it cannot be read: from the beginning, then
+            return search(task, progress);
+        }
+        TlcResult result = output.result(exitCode);
+        if (result instanceof Holds || result instanceof Violated) {
+            task.checkpoints().ifPresent(Checkpoints::clear);
+        }
+        return result;
+    }
+
+    static String moduleName(TlcTask task) {
+        return task.module().getFileName().toString().replaceFirst("\\.tla$", "");
     }
 
     private static Path folder(TlcTask task) {

@@ -14,9 +14,10 @@ import java.util.Optional;
  * What TLC says of a model, next to what was expected.
  *
  * @param checked the properties that were asked for
+ * @param how by how many threads or workers, or that it is the answer of an earlier run
  * @param wallS how long it took, seconds
  */
-public record Verdict(Model model, List<String> checked, TlcResult result, double wallS) {
+public record Verdict(Model model, List<String> checked, TlcResult result, String how, double wallS) {
     /** Whether TLC came to an answer, good or bad. */
     public boolean isDecided() {
         return result instanceof Holds || result instanceof Violated;

@@ -10,10 +10,14 @@ import util.ToolIO;
 
 /**
  * TLC with a thread beside it that says every second how far it is; TLC itself does so once a minute, a constant that was
- * compiled in. Runs in TLC's JVM.
+ * compiled in. Checkpoints, too, are asked for by this thread, since TLC looks for their time only once a minute. Runs in
+ * TLC's JVM.
  */
 final class WatchedTlc {
     private static final int INTERVAL_MS = 1000;
+    /** A property of TLC's JVM: how often to write a checkpoint, milliseconds; never if it is not set. */
+    static final String CHECKPOINT_EVERY_MS = "shootdown.checkpoint.ms";
+
     private static final String MARK = "shootdown-progress";
 
     /** TLC may be in the middle of a line. */
@@ -30,14 +34,25 @@ final class WatchedTlc {
     }
 
     private static void watch() {
+        int every = Integer.getInteger(CHECKPOINT_EVERY_MS, 0);
+        int interval = every == 0 ? INTERVAL_MS : Math.min(INTERVAL_MS, every);
+        int sinceCheckpoint = 0;
         try {
             while (true) {
-                Thread.sleep(INTERVAL_MS);
+                Thread.sleep(interval);
+                sinceCheckpoint += interval;
                 AbstractChecker checker = TLCGlobals.mainChecker;
                 if (checker instanceof ModelChecker search) {
                     ToolIO.out.println(MARK + " " + search.getStatesGenerated() + " "
                             + search.getDistinctStatesGenerated() + " " + search.getStateQueueSize() + " "
                             + search.getProgress());
+                    if (every > 0 && sinceCheckpoint >= every) {
+                        sinceCheckpoint = 0;
+                        TLCGlobals.forceChkpt();
+                        synchronized (search) {
+                            search.notifyAll(); // its main thread sleeps for a minute at a time
+                        }
+                    }
                 }
             }
         } catch (InterruptedException e) {

@@ -9,7 +9,9 @@ import java.util.List;
 /** How things stand at one place of the machine, in a few words: the cells of a {@link Timeline}. */
 final class Cells {
     private static final String[] MODES = {"out", "host", "guest"};
-    private static final String[] STAGES = {"", "changed", "pinned", "local done", "remote", "hypercall", "returned"};
+    private static final String[] STAGES = {
+        "", "changed", "pinned", "local done", "remote", "hypercall", "returned", "grace"
+    };
     private static final String[] WORDS = {"word=out", "word=in", "word=flush"};
     private static final int MOST_ENTRIES = 64;
 
@@ -23,6 +25,9 @@ final class Cells {
         addIf(words, s.is(v, State.HALTED), "halted");
         addIf(words, s.is(v, State.LAZY), "lazy");
         addIf(words, s.is(v, State.IRQS_OFF), "irqs off");
+        if (s.get(v, State.WALK) != State.NONE) {
+            words.add("walks " + Argument.TABLE.show(s.get(v, State.WALK)));
+        }
         addIf(words, machine.protocol.isFlushDue(v), "flush due");
         addIf(words, s.get(v, State.PV_STATE) != State.PV_OUT, WORDS[s.get(v, State.PV_STATE)]);
         addIf(words, s.is(v, State.VECTOR), "ipi pending");
@@ -43,6 +48,8 @@ final class Cells {
             words.add("asks " + Argument.PCPU.show(s.get(v, State.ASKED_CPU)));
         }
         addIf(words, s.isOwed(v) || s.waitsForHost(v), "waits");
+        String walkers = set(s, s.graceFor(v), s.vmOf(v));
+        addIf(words, !walkers.isEmpty(), "grace for " + walkers);
         for (int page = s.firstHeld(v); page < s.endHeld(v); page++) {
             if (s.held(v, page) != State.NO_ENTRY) {
                 words.add("holds " + Argument.PAGE.show(page) + "=" + entry(s.held(v, page)));

@@ -44,10 +44,13 @@ class FuzzerTest {
         "pv_tlb_flush, CVE-2019-3016-b, 8000",
         "kvm_tlb, kvmtlb-cmpxchg-old-value, 8000",
         "shoot4u, shoot4u-cpu-order, 16000",
-        "baseline, lazy-freed-tables, 8000",
-        "kvm_tlb, lazy-freed-tables, 8000",
-        "shoot4u, lazy-freed-tables, 8000",
-        "pv_tlb_flush, lazy-freed-tables, 8000",
+        "baseline, lazy-freed-tables, 16000",
+        "kvm_tlb, lazy-freed-tables, 16000",
+        "shoot4u, lazy-freed-tables, 16000",
+        "pv_tlb_flush, lazy-freed-tables, 16000",
+        "kvm_tlb, no-rcu-table-free, 16000",
+        "pv_tlb_flush, no-rcu-table-free, 16000",
+        "shoot4u, shoot4u-gup-race, 16000",
     })
     void findsEveryPlantedBug(String scheme, String bug, long schedules) {
         for (long seed = 1; seed <= 2; seed++) {

@@ -32,36 +32,53 @@ import net.jqwik.api.ShrinkingMode;
  * smaller, and what is left becomes a short timeline.
  */
 class TapesFindBugsTest {
-    private static final int MOST_TRIES = 4_000;
+    private static final int MOST_TRIES = 12_000;
     private static final int MOST_SHRINKS = 3_000;
 
     /** A bug on a machine that can show it. */
     private record Planted(
-            String scheme, String bug, int vcpus, int pcpus, int tables, Feature feature, String invariant) {}
+            String scheme,
+            String bug,
+            int vcpus,
+            int pcpus,
+            int pages,
+            int tables,
+            Set<Feature> features,
+            String invariant) {}
 
     @Provide
     Arbitrary<Planted> bugs() {
         List<Planted> all = new ArrayList<>();
         for (String scheme : List.of("baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush")) {
-            all.add(new Planted(scheme, "free-before-flush", 2, 2, 1, Feature.TABLES, "NoFreedTableWalk"));
-            all.add(new Planted(scheme, "vpid-no-migration-flush", 2, 3, 0, Feature.MIGRATE, "NoStaleTranslation"));
+            all.add(new Planted(
+                    scheme, "free-before-flush", 2, 2, 2, 1, EnumSet.of(Feature.TABLES), "NoFreedTableWalk"));
+            all.add(new Planted(
+                    scheme, "vpid-no-migration-flush", 2, 3, 2, 0, EnumSet.of(Feature.MIGRATE), "NoStaleTranslation"));
         }
         all.add(planted("kvm_tlb", "kvmtlb-cmpxchg-old-value", 2, "NoStaleTranslation"));
         all.add(planted("shoot4u", "shoot4u-shared-info", 3, "NoStaleTranslation"));
         all.add(planted("pv_tlb_flush", "CVE-2019-3016-a", 2, "NoStaleTranslation"));
         all.add(planted("pv_tlb_flush", "CVE-2019-3016-b", 2, "NoStaleTranslation"));
         all.add(planted("pv_tlb_flush", "preempted-never-reset", 2, "DeferredFlushBeforeEntry"));
+        all.add(underAWalk("kvm_tlb", "no-rcu-table-free"));
+        all.add(underAWalk("pv_tlb_flush", "no-rcu-table-free"));
+        all.add(underAWalk("shoot4u", "shoot4u-gup-race"));
         return Arbitraries.of(all);
     }
 
     private static Planted planted(String scheme, String bug, int cpus, String invariant) {
-        return new Planted(scheme, bug, cpus, cpus, 0, Feature.CONCURRENT, invariant);
+        return new Planted(scheme, bug, cpus, cpus, 2, 0, EnumSet.of(Feature.CONCURRENT), invariant);
+    }
+
+    private static Planted underAWalk(String scheme, String bug) {
+        return new Planted(scheme, bug, 2, 2, 1, 1, EnumSet.of(Feature.TABLES, Feature.WALKERS), "NoFreedTableWalk");
     }
 
     @Property(generation = GenerationMode.EXHAUSTIVE, shrinking = ShrinkingMode.OFF)
     void everyPlantedBugIsFoundByATapeThatShrinks(@ForAll("bugs") Planted planted) {
         String invariant = planted.invariant;
-        Scope scope = Scope.small(planted.vcpus, planted.pcpus, 1, 2, 2, planted.tables, EnumSet.of(planted.feature));
+        Scope scope = Scope.small(
+                planted.vcpus, planted.pcpus, 1, planted.pages, planted.pages, planted.tables, planted.features);
         ScheduleRunner runner =
                 new ScheduleRunner(new Machine(Schemes.named(planted.scheme), scope, Set.of(planted.bug)));
         Shrinkable<int[]> found = firstFailing(runner, invariant);

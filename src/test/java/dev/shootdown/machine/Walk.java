@@ -82,7 +82,8 @@ final class Walk {
     /** Loads the vCPU and brings it into guest mode. */
     Walk enter(int v, int p) {
         take("LoadVcpu(v" + v + ", p" + p + ")");
-        for (String kind : List.of("PublishVcpuCpu", "ServeRequests", "SetInGuestMode", "ServeDeferredFlush")) {
+        for (String kind : List.of(
+                "PublishVcpuCpu", "ServeRequests", "ServeStealUpdate", "SetInGuestMode", "ServeDeferredFlush")) {
             boolean known = Machine.kindsOf(machine.scheme).stream()
                     .anyMatch(k -> k.name().equals(kind));
             if (known && can(kind + "(v" + v + ")")) {

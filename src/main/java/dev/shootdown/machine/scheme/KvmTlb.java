@@ -55,8 +55,13 @@ public final class KvmTlb implements Scheme {
     }
 
     @Override
+    public boolean freesTablesByRcu() {
+        return true;
+    }
+
+    @Override
     public List<String> bugs() {
-        return List.of(CMPXCHG_OLD_VALUE);
+        return List.of(CMPXCHG_OLD_VALUE, PvFilter.NO_RCU);
     }
 
     @Override

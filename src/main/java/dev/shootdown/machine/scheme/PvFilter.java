@@ -27,6 +27,9 @@ import java.util.List;
  * again, and not interrupted. {@code spec/PvFilter.tla}.
  */
 abstract class PvFilter extends Protocol {
+    /** Page-table pages are freed without RCU. */
+    static final String NO_RCU = "no-rcu-table-free";
+
     static final int SERVE_DEFERRED_FLUSH = Steps.FIRST_OF_SCHEME;
     static final int READ_PV_STATE = Steps.FIRST_OF_SCHEME + 1;
     static final int FLAG_FLUSH = Steps.FIRST_OF_SCHEME + 2;
@@ -120,6 +123,11 @@ abstract class PvFilter extends Protocol {
     /** Whether the guest takes the target off its list after a cmpxchg that found {@code old}. */
     boolean isDropped(int old, boolean succeeds) {
         return succeeds;
+    }
+
+    @Override
+    public boolean freesTablesByRcu() {
+        return super.freesTablesByRcu() && !machine.hasBug(NO_RCU);
     }
 
     private boolean isChecked(int i) {

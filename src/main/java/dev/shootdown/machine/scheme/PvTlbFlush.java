@@ -62,8 +62,13 @@ public final class PvTlbFlush implements Scheme {
     }
 
     @Override
+    public boolean freesTablesByRcu() {
+        return true;
+    }
+
+    @Override
     public List<String> bugs() {
-        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET);
+        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET, PvFilter.NO_RCU);
     }
 
     @Override

@@ -33,6 +33,9 @@ public final class Shoot4U implements Scheme {
     /** The loop as a multicast that does not wait, with one argument for all of its IPIs. */
     public static final String SHARED_INFO = "shoot4u-shared-info";
 
+    /** The published form: page-table pages are freed without RCU. */
+    public static final String GUP_RACE = "shoot4u-gup-race";
+
     public static final int HYPERCALL_STEP = Steps.FIRST_OF_SCHEME;
     public static final int READ_VCPU_CPU = Steps.FIRST_OF_SCHEME + 1;
     public static final int INVVPID_LOCAL = Steps.FIRST_OF_SCHEME + 2;
@@ -71,8 +74,13 @@ public final class Shoot4U implements Scheme {
     }
 
     @Override
+    public boolean freesTablesByRcu() {
+        return true;
+    }
+
+    @Override
     public List<String> bugs() {
-        return List.of(SHARED_INFO, Machine.VCPU_CPU_ORDER);
+        return List.of(SHARED_INFO, GUP_RACE, Machine.VCPU_CPU_ORDER);
     }
 
     @Override
@@ -224,6 +232,11 @@ public final class Shoot4U implements Scheme {
             if (!multicast) {
                 s.set(i, INFO, NONE);
             }
+        }
+
+        @Override
+        public boolean freesTablesByRcu() {
+            return super.freesTablesByRcu() && !machine.hasBug(GUP_RACE);
         }
 
         @Override

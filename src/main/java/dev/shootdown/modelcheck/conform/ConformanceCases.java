@@ -10,6 +10,7 @@ import static dev.shootdown.machine.Feature.MOVE_THREAD;
 import static dev.shootdown.machine.Feature.PROTECT;
 import static dev.shootdown.machine.Feature.STORE_BUFFERS;
 import static dev.shootdown.machine.Feature.TABLES;
+import static dev.shootdown.machine.Feature.WALKERS;
 
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Machine;
@@ -52,9 +53,9 @@ public final class ConformanceCases {
             plain("baseline", 26_355, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("shoot4u", 26_643, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
             plain("pv_tlb_flush", 23_361, scope(2, 2, 1, 1, 1, 0)),
-            plain("shoot4u", 1, scope(2, 1, 1, 2, 1, 0, STORE_BUFFERS, CONCURRENT, PROTECT)),
-            plain("baseline", 1, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS, LAZY, MOVE_THREAD)),
-            plain("baseline", 20_284, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
+            plain("shoot4u", 44_991, scope(2, 1, 1, 2, 1, 0, STORE_BUFFERS, CONCURRENT, PROTECT)),
+            plain("baseline", 23_594, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS, LAZY, MOVE_THREAD)),
+            plain("baseline", 20_736, scope(2, 1, 2, 1, 1, 0, CONCURRENT, LAZY)),
             plain("shoot4u", 21_013, scope(2, 1, 1, 2, 2, 0, CONCURRENT)),
             plain(
                     "shoot4u",
@@ -71,16 +72,22 @@ public final class ConformanceCases {
             bug("baseline", "free-before-flush", 5_275, scope(2, 1, 1, 1, 1, 1, TABLES)),
             bug("kvm_tlb", "free-before-flush", 284, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("shoot4u", "free-before-flush", 172, scope(1, 1, 1, 1, 1, 1, TABLES)),
+            plain("baseline", 4_171, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("kvm_tlb", 29_992, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("shoot4u", 23_053, scope(2, 2, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("baseline", "CVE-2016-2069", 7_094, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
-            bug("kvm_tlb", "CVE-2016-2069", 1, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
-            bug("shoot4u", "CVE-2016-2069", 6_778, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
-            bug("pv_tlb_flush", "CVE-2016-2069", 1, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
-            bug("shoot4u", "shoot4u-cpu-order", 1, scope(2, 2, 1, 1, 1, 0, STORE_BUFFERS)),
-            bug("baseline", "lazy-freed-tables", 1, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
-            bug("kvm_tlb", "lazy-freed-tables", 1, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
-            bug("shoot4u", "lazy-freed-tables", 1, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
-            bug("pv_tlb_flush", "lazy-freed-tables", 1, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
+            bug("kvm_tlb", "CVE-2016-2069", 325, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "CVE-2016-2069", 7_026, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("pv_tlb_flush", "CVE-2016-2069", 329, scope(1, 1, 2, 1, 1, 0, STORE_BUFFERS)),
+            bug("shoot4u", "shoot4u-cpu-order", 3_957, scope(2, 2, 1, 1, 1, 0, STORE_BUFFERS)),
+            bug("baseline", "lazy-freed-tables", 31_304, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("kvm_tlb", "lazy-freed-tables", 474, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("shoot4u", "lazy-freed-tables", 26_664, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("pv_tlb_flush", "lazy-freed-tables", 478, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
 
     private static Case plain(String scheme, int states, Scope scope) {
         return new Case(scheme, Optional.empty(), scope, states);

@@ -4,7 +4,7 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Offers;
+import dev.shootdown.machine.lock.Lock;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,18 +23,15 @@ public final class GraphComparison {
     /** Crossings are made of states that are found among the first so many: more find the same. */
     private static final int MOST_CROSSED = 10_000;
 
-    private final Machine machine;
+    private final Code machine;
     private final SpecificationGraph specification;
-    private final Mapping mapping;
-    private final int[] sizes;
     private final long[] stepOfLabel;
-    private final Offers offers;
     private final Fingerprints machineStates = new Fingerprints();
     private final Fingerprints specificationStates = new Fingerprints();
     private final ArrayDeque<Pair> frontier = new ArrayDeque<>();
     private final List<Pair> seen = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
-    private final VerdictComparison verdicts;
+    private final Verdicts verdicts;
     private long transitions;
 
     /** One state on both sides, and how it was reached; its contents go when it has been looked at. */
@@ -77,14 +74,11 @@ public final class GraphComparison {
         }
     }
 
-    private GraphComparison(Machine machine, Path specifications, String configuration) {
+    private GraphComparison(Code machine, Path specifications, String configuration) {
         this.machine = machine;
-        offers = machine.offers();
-        mapping = new Mapping(machine.scope);
-        sizes = Mapping.sizes(machine.scope);
         specification =
-                Specification.open(specifications.resolve(machine.scheme.module() + ".tla"), configuration, sizes);
-        verdicts = new VerdictComparison(machine, specification);
+                Specification.open(specifications.resolve(machine.module() + ".tla"), configuration, machine.sizes());
+        verdicts = machine.verdicts(specification);
         List<String> labels = specification.labels();
         stepOfLabel = new long[labels.size()];
         for (int k = 0; k < stepOfLabel.length; k++) {
@@ -106,7 +100,17 @@ public final class GraphComparison {
         return compare(machine, specifications, TlcConfiguration.text(machine.scope, machine.bugs()));
     }
 
+    /** The same with a lock. */
+    public static Result compare(Lock lock, Path specifications) {
+        LockCode code = new LockCode(lock);
+        return compare(code, specifications, code.configuration(lock.bugs()));
+    }
+
     static Result compare(Machine machine, Path specifications, String configuration) {
+        return compare(new MachineCode(machine), specifications, configuration);
+    }
+
+    static Result compare(Code machine, Path specifications, String configuration) {
         return new GraphComparison(machine, specifications, configuration).run();
     }
 
@@ -129,7 +133,7 @@ public final class GraphComparison {
 
     private void checkNames() throws Different {
         Set<String> ours = new TreeSet<>();
-        Mapping.VARIABLES.forEach(variable -> ours.add(variable.name()));
+        machine.variables().forEach(variable -> ours.add(variable.name()));
         Set<String> theirs = new TreeSet<>(specification.variables());
         if (!ours.equals(theirs)) {
             throw new Different("the machine has the variables " + ours + ", the specification " + theirs);
@@ -151,12 +155,8 @@ public final class GraphComparison {
                 (label, fingerprint, successor) -> edges.add(new Edge(stepOfLabel[label], fingerprint, successor)));
         edges.sort((a, b) -> Long.compare(a.step, b.step));
         compareVerdicts(at);
-        machine.state.restore(at.snapshot);
-        machine.enabled(offers);
-        long[] steps = new long[offers.size()];
-        for (int k = 0; k < steps.length; k++) {
-            steps[k] = offers.get(k);
-        }
+        machine.restore(at.snapshot);
+        long[] steps = machine.enabled();
         Arrays.sort(steps);
         dropRepeated(at);
         if (steps.length != edges.size()) {
@@ -168,7 +168,7 @@ public final class GraphComparison {
             }
         }
         for (Edge edge : edges) {
-            machine.state.restore(at.snapshot);
+            machine.restore(at.snapshot);
             machine.apply(edge.step);
             match(edge, at);
             transitions++;
@@ -205,18 +205,17 @@ public final class GraphComparison {
 
     /** The machine is in the successor. */
     private void match(Edge edge, Pair from) throws Different {
-        int ours = machineStates.add(machine.state);
+        int ours = machine.addTo(machineStates);
         int theirs = specificationStates.add(edge.fingerprint, 0);
         if (ours == theirs && ours < 0) {
             return;
         }
-        Pair pair = new Pair(from, edge.step, new int[machine.state.size()], edge.successor);
-        machine.state.save(pair.snapshot);
-        int[] machineVector = mapping.vector(machine.state);
-        int[] specificationVector = specification.vector(edge.successor, Mapping.VARIABLES, sizes);
+        Pair pair = new Pair(from, edge.step, machine.save(), edge.successor);
+        int[] machineVector = machine.vector();
+        int[] specificationVector = specification.vector(edge.successor, machine.variables(), machine.sizes());
         if (!Arrays.equals(machineVector, specificationVector)) {
             throw new Different("these steps lead to different states:\n" + path(pair)
-                    + mapping.difference(machineVector, specificationVector));
+                    + machine.difference(machineVector, specificationVector));
         }
         if (ours != theirs) {
             throw new Different("one side tells two states apart that are one on the other:\n" + path(pair)

@@ -39,7 +39,7 @@ final class Mapping {
             Variable.words(
                     "pc",
                     List.of(VCPU),
-                    List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned"),
+                    List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"),
                     scalar(State.PC)),
             Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect"), scalar(State.OP)),
             Variable.of("opMm", REFERENCE, List.of(VCPU), scalar(State.OP_MM)),
@@ -65,7 +65,9 @@ final class Mapping {
                     List.of("none", "out", "in", "flush"),
                     (s, i, j, k) -> s.get(i, State.SEEN) + 1),
             Variable.of("askedCpu", REFERENCE, List.of(VCPU), scalar(State.ASKED_CPU)),
-            Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)));
+            Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)),
+            Variable.of("walk", REFERENCE, List.of(VCPU), scalar(State.WALK)),
+            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))));
 
     private final int[] sizes;
     private final int length;

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * The machine's invariants beside the specification's of the same names, on states that can be reached and on crossings of
  * two such states, which mostly cannot: there the invariants break, in both languages or in none.
  */
-final class VerdictComparison {
+final class VerdictComparison implements Verdicts {
     private static final int EARLIER = 64;
     private static final int CROSSINGS = 2;
     private static final int MOST_WORDS = 3;
@@ -38,17 +38,20 @@ final class VerdictComparison {
     }
 
     /** How many pairs of verdicts were compared. */
-    long verdicts() {
+    @Override
+    public long verdicts() {
         return verdicts;
     }
 
     /** The invariants that were broken in some state. */
-    Set<Invariant> broken() {
+    @Override
+    public Set<Invariant> broken() {
         return broken;
     }
 
     /** Compares the verdicts on a reachable state. Null when they agree, else where they do not. */
-    String onReachable(int[] snapshot, Object state) {
+    @Override
+    public String onReachable(int[] snapshot, Object state) {
         machine.state.restore(snapshot);
         String difference = verdicts(state);
         int place = random.nextInt(++seen);
@@ -60,7 +63,8 @@ final class VerdictComparison {
     }
 
     /** The same on crossings of the state with earlier ones. */
-    String onCrossings(int[] snapshot, Object state) {
+    @Override
+    public String onCrossings(int[] snapshot, Object state) {
         String difference = null;
         for (int k = 0; k < CROSSINGS && difference == null; k++) {
             difference = onCrossing(snapshot, state, random.nextInt(Math.min(seen, EARLIER)));

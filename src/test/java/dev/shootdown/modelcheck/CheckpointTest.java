@@ -1,0 +1,112 @@
+package dev.shootdown.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.modelcheck.TlcResult.Holds;
+import dev.shootdown.modelcheck.TlcResult.NoVerdict;
+import dev.shootdown.modelcheck.TlcResult.Violated;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is killed goes on where it was, and comes to the same end. */
+class CheckpointTest {
+    private static final Path MODULES = Path.of("src/test/resources/modelcheck");
+    private static final long STATES = 8 * 8 * 8 * 8 * 8 * 8 + 1;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void goesOnWithTheStatesOfARunThatWasKilled() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder.resolve("states"), 200);
+        TlcTask task = task("INVARIANT TypeOK").with(checkpoints);
+        TlcResult killed = run(task, states -> {
+            if (states.queued() > 0 && Files.exists(folder.resolve("states/complete"))) {
+                killTlc();
+            }
+        });
+        assertInstanceOf(NoVerdict.class, killed);
+        assertTrue(checkpoints.latest().isPresent());
+        List<StateCount> progress = new ArrayList<>();
+        Holds holds = assertInstanceOf(Holds.class, run(task, progress::add));
+        assertEquals(STATES, holds.states().distinct());
+        // what TLC says when it has read a checkpoint: it knows of no depth
+        assertTrue(
+                progress.stream().anyMatch(at -> at.depth() == 0 && at.distinct() > 1 && at.queued() > 0),
+                progress::toString);
+        assertFalse(Files.exists(folder.resolve("states")), "states that nobody needs any more");
+    }
+
+    @Test
+    void beginsAnewWhenACheckpointCannotBeRead() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(Files.createDirectory(folder.resolve("states")), 60_000);
+        Files.createDirectory(folder.resolve("states/26-01-01-00-00-00.000"));
+        checkpoints.ends();
+        assertTrue(checkpoints.latest().isPresent());
+        TlcTask task = task("INVARIANTS TypeOK NotInitially").with(checkpoints);
+        assertEquals(
+                "NotInitially",
+                assertInstanceOf(Violated.class, run(task, states -> {})).property());
+    }
+
+    @Test
+    void keepsVerdictsForTheSameTextAlone() throws IOException {
+        Path list = folder.resolve("models.yaml");
+        Files.copy(MODULES.resolve("Counter.tla"), folder.resolve("Counter.tla"));
+        Files.copy(MODULES.resolve("library/CounterConstants.tla"), folder.resolve("CounterConstants.tla"));
+        String config = "CONSTANTS Cell = {a, b}  Max = 1\nSPECIFICATION Spec\nINVARIANT TypeOK\nPROPERTY ComesBack\n";
+        Files.writeString(folder.resolve("one.cfg"), config);
+        Files.writeString(list, "- {model: one, scheme: one, module: Counter, scope: small, verdict: ComesBack}\n");
+        Verdict first = check(list);
+        assertEquals("1 thread", first.how());
+        Verdict second = check(list);
+        assertEquals("an earlier run", second.how());
+        assertEquals(first.result(), second.result());
+        assertTrue(second.violation().orElseThrow().counterexample().stutters());
+        Files.writeString(folder.resolve("one.cfg"), config.replace("Max = 1", "Max = 2"));
+        assertEquals("1 thread", check(list).how());
+    }
+
+    private Verdict check(Path list) {
+        ModelCatalog catalog = ModelCatalog.read(list, folder);
+        RunFolder kept = RunFolder.in(folder.resolve("kept"), catalog);
+        ModelChecker.Plan plan = new ModelChecker.Plan(1, 1, false, Optional.of(kept));
+        return new ModelChecker(catalog)
+                .check(catalog.all(), plan, new ModelChecker.Watcher() {
+                    @Override
+                    public void at(Model model, StateCount states) {}
+
+                    @Override
+                    public void done(Verdict verdict) {}
+                })
+                .get(0);
+    }
+
+    private static void killTlc() {
+        ProcessHandle.current()
+                .children()
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains(WatchedTlc.class.getName()))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private TlcTask task(String checked) throws IOException {
+        String config = "CONSTANTS Cell = {a, b, c, d, e, f}  Max = 7\nSPECIFICATION Spec\n" + checked;
+        Path file = Files.writeString(folder.resolve("Counter.cfg"), config);
+        return new TlcTask(MODULES.resolve("Counter.tla"), file, 1, 0, true, 0);
+    }
+
+    private static TlcResult run(TlcTask task, Consumer<StateCount> progress) {
+        return new TlcRunner(List.of(MODULES.resolve("library"))).run(task, progress);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.shootdown.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.modelcheck.TlcResult.Holds;
+import dev.shootdown.modelcheck.TlcResult.NoVerdict;
+import dev.shootdown.modelcheck.TlcResult.Violated;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server and two workers of TLC on this machine. */
+class DistributedTlcTest {
+    private static final Path MODULES = Path.of("src/test/resources/modelcheck");
+    private static final String SMALL = "CONSTANTS Cell = {a, b, c}  Max = 3\n";
+    private static final String LARGER = "CONSTANTS Cell = {a, b, c, d, e, f}  Max = 6\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void countsTheSameStatesAsOneProcess() throws IOException {
+        Holds holds = assertInstanceOf(Holds.class, run("Counter", SMALL + "SPECIFICATION Spec\nINVARIANT TypeOK"));
+        assertEquals(4 * 4 * 4 + 1, holds.states().distinct());
+        assertEquals(0, holds.states().queued());
+    }
+
+    @Test
+    void namesTheInvariantAndShowsAShortestBehaviour() throws IOException {
+        Violated violated = assertInstanceOf(
+                Violated.class, run("Counter", SMALL + "SPECIFICATION Spec\nINVARIANTS TypeOK NeverBack"));
+        assertEquals("NeverBack", violated.property());
+        List<Counterexample.Step> states = violated.counterexample().states();
+        assertEquals(1 + 9 + 1, states.size());
+        assertEquals("TurnBack", states.get(10).action());
+        assertTrue(states.get(1).action().startsWith("Raise("), states.get(1).action());
+    }
+
+    @Test
+    void knowsADeadlockFromAnEndThatIsAllowed() throws IOException {
+        String config = SMALL + "SPECIFICATION SpecOneWay\n";
+        assertEquals(
+                "Deadlock",
+                assertInstanceOf(Violated.class, run("Counter", config)).property());
+        assertEquals(
+                65, run("Counter", config + "CHECK_DEADLOCK FALSE").states().distinct());
+    }
+
+    @Test
+    void countsStatesThatDifferByASymmetryOnce() throws IOException {
+        Holds holds =
+                assertInstanceOf(Holds.class, run("SymmetricCounter", SMALL + "SPECIFICATION Spec\nSYMMETRY Cells"));
+        // multisets of three out of four values, and the one that turned back
+        assertEquals(20 + 1, holds.states().distinct());
+    }
+
+    @Test
+    void refusesWhatItWouldPassOver() {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> run("Counter", SMALL + "SPECIFICATION Spec\nPROPERTY NeverFallsProp"));
+        assertEquals("distributed TLC cannot check [NeverFallsProp]", refusal.getMessage());
+    }
+
+    @Test
+    void comesToTheSameVerdictWhenAWorkerIsKilled() throws IOException {
+        AtomicInteger killed = new AtomicInteger();
+        TlcResult result = run("Counter", LARGER + "SPECIFICATION Spec\nINVARIANT TypeOK", states -> {
+            if (killed.get() == 0 && states.distinct() > 2 && states.queued() > 0) {
+                killed.addAndGet(kill(1));
+            }
+        });
+        assertEquals(1, killed.get(), "no worker was there to be killed before the search was over");
+        assertEquals(
+                7 * 7 * 7 * 7 * 7 * 7 + 1,
+                assertInstanceOf(Holds.class, result).states().distinct());
+    }
+
+    @Test
+    void saysWhenEveryWorkerIsGone() throws IOException {
+        AtomicInteger killed = new AtomicInteger();
+        TlcResult result = run("Counter", LARGER + "SPECIFICATION Spec\nINVARIANT TypeOK", states -> {
+            if (states.distinct() > 2) {
+                killed.addAndGet(kill(2));
+            }
+        });
+        assertEquals(2, killed.get());
+        assertEquals(
+                "every worker is gone",
+                assertInstanceOf(NoVerdict.class, result).sentence());
+    }
+
+    /** Kills so many workers that are children of this JVM. */
+    private static int kill(int most) {
+        return (int) ProcessHandle.current()
+                .children()
+                .filter(child ->
+                        List.of(child.info().arguments().orElse(new String[0])).contains(LoopbackTlc.WORKER))
+                .limit(most)
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+    }
+
+    private TlcResult run(String module, String config) throws IOException {
+        return run(module, config, states -> {});
+    }
+
+    private TlcResult run(String module, String config, Consumer<StateCount> progress) throws IOException {
+        Path file = Files.writeString(folder.resolve(module + ".cfg"), config);
+        TlcTask task = new TlcTask(MODULES.resolve(module + ".tla"), file, 2, 0, true, 0);
+        return new TlcRunner(List.of(MODULES.resolve("library"))).runDistributed(task, progress);
+    }
+}
