@@ -7,7 +7,7 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.Baseline.                            *)
 (***************************************************************************)
-EXTENDS Walkers
+EXTENDS Emulation
 
 LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v)   /\ UNCHANGED schemeVars
@@ -18,6 +18,9 @@ ReadCpumask(i)  == ReadCpumaskCommon(i)  /\ UNCHANGED schemeVars
 QueueCall(i, t) == QueueCallCommon(i, t) /\ UNCHANGED schemeVars
 FinishFlush(i)  == FinishFlushCommon(i)  /\ UNCHANGED schemeVars
 FreeTable(i)    == FreeTableCommon(i)    /\ UNCHANGED schemeVars
+
+StartEmulation(v, g) == StartEmulationCommon(v, g) /\ UNCHANGED schemeVars
+FinishEmulation(v)   == FinishEmulationCommon(v)   /\ UNCHANGED schemeVars
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
@@ -44,6 +47,7 @@ Next ==
     \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, g \in Page, h \in Page : MovePte(i, g, h)
     \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
     \/ \E i \in Vcpu : PinThread(i)
     \/ \E i \in Vcpu : FlushLocal(i)
@@ -60,6 +64,8 @@ Next ==
     \/ \E i \in Vcpu : FreeTable(i)
     \/ \E v \in Vcpu : StartWalk(v)
     \/ \E v \in Vcpu : EndWalk(v)
+    \/ \E v \in Vcpu, g \in Page : StartEmulation(v, g)
+    \/ \E v \in Vcpu : FinishEmulation(v)
 
 Spec == Init /\ [][Next]_vars
 
@@ -70,8 +76,11 @@ FlushDue(v) == flushRequest[v]
 (* Once a shootdown has returned, nobody can use what it replaced.           *)
 NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
 
-(* No usable translation reaches a frame that is free or somebody else's.    *)
-NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+(* No usable translation and no emulation that would complete reaches a      *)
+(* frame that is free or somebody else's.                                    *)
+NoUseAfterFree ==
+    /\ \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+    /\ \A v \in Vcpu, g \in Page : NoFreedEmulation(v, g, TRUE)
 
 (* No walk, by hardware or software, can reach a page-table page that is     *)
 (* free.                                                                     *)
@@ -115,6 +124,8 @@ Abstract == INSTANCE Shootdown WITH
                    \E p \in Pcpu : /\ Usable(p, u[1], FlushDue(u[1]))
                                    /\ cr3[u[1]] = u[2]
                                    /\ tlb[p][u[1]][u[3]] = u[4]}
+               \cup {u \in Vcpu \X Space \X Page \X Entry :
+                       cr3[u[1]] = u[2] /\ emulation[u[1]][u[3]] = u[4]}
 
 Refines == Abstract!Spec
 

@@ -32,8 +32,9 @@ Settled(v) ==
 (* v executes guest code outside of interrupt handlers, switch_mm, leave_mm. *)
 Runs(v) == mode[v] = "guest" /\ ~InHandler(v) /\ Settled(v)
 
-(* v's guest scheduler could run another thread now.                        *)
-Schedules(v) == Runs(v) /\ ~irqsOff[v] /\ pc[v] \in {"idle", "changed"}
+(* v's guest scheduler could run another thread now: not while the one that  *)
+(* it runs holds the page-table lock.                                        *)
+Schedules(v) == Runs(v) /\ ~irqsOff[v] /\ pc[v] \in {"idle", "changed"} /\ op[v] # "move"
 
 FrameFree(f) ==
     /\ \A m \in Space, g \in Page : ~Names(pt[m][g], f)
@@ -43,10 +44,20 @@ TableFree(x) ==
     /\ \A m \in Space : table[m] # x
     /\ \A i \in Vcpu : heldTable[i] # x
 
+InFlight(i) == pc[i] \in {"changed", "pinned", "local", "remote", "hypercall"}
+
+(* The page-table lock of m is held across steps: by a move, from MovePte    *)
+(* until its flush has returned.  Every other change takes and drops it      *)
+(* within its one step.  Bug CVE-2018-18281: a move drops it right away.     *)
+Locked(m) ==
+    /\ "CVE-2018-18281" \notin Bugs
+    /\ \E i \in Vcpu : op[i] = "move" /\ opMm[i] = m /\ InFlight(i)
+
 (* An operation of i on m may start, or may go on changing entries.          *)
 MayChange(i, m, kind) ==
     /\ Runs(i)
     /\ ~irqsOff[i]
+    /\ ~Locked(m)
     /\ \/ /\ pc[i] = "idle"
           /\ "concurrent" \in Features \/ \A j \in Vcpu : pc[j] = "idle"
        \/ pc[i] = "changed" /\ opMm[i] = m /\ op[i] = kind
@@ -157,6 +168,7 @@ MapPage(i, g, f) ==
     /\ Runs(i)
     /\ ~irqsOff[i] /\ ~lazy[i] /\ pc[i] = "idle"
     /\ pt[cr3[i]][g] = NoEntry
+    /\ ~Locked(cr3[i])
     /\ FrameFree(f)
     /\ "tables" \in Features => table[cr3[i]] # NoTable
     /\ pt' = [pt EXCEPT ![cr3[i]][g] = <<f, "rw">>]
@@ -202,6 +214,22 @@ ProtectPte(i, m, g) ==
     /\ op' = [op EXCEPT ![i] = "protect"]
     /\ opMm' = [opMm EXCEPT ![i] = m]
     /\ UNCHANGED <<table, walkVars, heldTable, targets, hostVars, cpumask, registerVars, maskStore, cpuStore, callVars, schemeVars>>
+
+(* move_ptes of mremap, one entry: to an empty page of the loaded space.     *)
+(* Both addresses are changed under the page-table lock.                     *)
+MovePte(i, g, h) ==
+    /\ "move-page" \in Features
+    /\ pc[i] = "idle" /\ ~lazy[i]
+    /\ MayChange(i, cr3[i], "move")
+    /\ pt[cr3[i]][g] # NoEntry
+    /\ EntryDrained(cr3[i], g)
+    /\ pt[cr3[i]][h] = NoEntry
+    /\ pt' = [pt EXCEPT ![cr3[i]][g] = NoEntry, ![cr3[i]][h] = pt[cr3[i]][g]]
+    /\ held' = [held EXCEPT ![i][g] = pt[cr3[i]][g]]
+    /\ pc' = [pc EXCEPT ![i] = "changed"]
+    /\ op' = [op EXCEPT ![i] = "move"]
+    /\ opMm' = [opMm EXCEPT ![i] = cr3[i]]
+    /\ UNCHANGED <<table, walkVars, heldTable, targets, hostVars, cpumask, cpuVars, callVars, schemeVars>>
 
 (* free_pgtables: an empty page-table page is unhooked.                      *)
 UnhookTable(i, m) ==
@@ -399,8 +427,6 @@ Usable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ ~lazy[v] /\ cr3[v] # Kernel
 (* The same for walks, which a lazy vCPU's pCPU may still start.             *)
 Walkable(p, v, due) == vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel
 
-InFlight(i) == pc[i] \in {"changed", "pinned", "local", "remote", "hypercall"}
-
 (* What operations in flight replaced, as others see it.                     *)
 OwedEntries ==
     {o \in Space \X Page \X Entry :
@@ -411,15 +437,28 @@ NoStaleEntry(p, v, g, due) ==
         \/ tlb[p][v][g] = pt[cr3[v]][g]
         \/ \E i \in Vcpu : InFlight(i) /\ opMm[i] = cr3[v] /\ held[i][g] = tlb[p][v][g]
 
-(* The frame is mapped where the entry says, or an unmap holds it.  A frame  *)
-(* that is free, or mapped elsewhere only, belongs to someone else.          *)
+(* m maps the frame somewhere, or an unmap of m has not freed it yet.        *)
+StillOf(m, frame) ==
+    \/ \E g \in Page : Names(pt[m][g], frame)
+    \/ \E i \in Vcpu, g \in Page : op[i] = "unmap" /\ opMm[i] = m /\ Names(held[i][g], frame)
+
+(* The frame is mapped there, or an unmap holds it, or it is being moved     *)
+(* from there.  One that is free, or mapped elsewhere only, belongs to       *)
+(* someone else.                                                             *)
+StillReached(m, g, frame) ==
+    \/ Names(pt[m][g], frame)
+    \/ \E i \in Vcpu : /\ op[i] = "unmap"
+                       /\ InFlight(i)
+                       /\ opMm[i] = m
+                       /\ Names(held[i][g], frame)
+    \/ \E i \in Vcpu : /\ op[i] = "move"
+                       /\ InFlight(i)
+                       /\ opMm[i] = m
+                       /\ Names(held[i][g], frame)
+                       /\ StillOf(m, frame)
+
 NoFreedEntry(p, v, g, due) ==
-    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry =>
-        \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
-        \/ \E i \in Vcpu : /\ op[i] = "unmap"
-                           /\ InFlight(i)
-                           /\ opMm[i] = cr3[v]
-                           /\ Names(held[i][g], tlb[p][v][g][1])
+    Usable(p, v, due) /\ tlb[p][v][g] # NoEntry => StillReached(cr3[v], g, tlb[p][v][g][1])
 
 NoFreedTable(p, v, due) ==
     Walkable(p, v, due) /\ psc[p][v] # NoTable =>

@@ -21,6 +21,9 @@ InHostHandler(p) == \E v \in Vcpu : hostCall[v][p] \in {"taken", "flushed"}
 (* v's host code can take a step: on a pCPU that is not in a handler.        *)
 InHost(v) == mode[v] = "host" /\ ~InHostHandler(vmcsCpu[v])
 
+(* An instruction of v is being emulated: see Emulation.                     *)
+Emulating(v) == \E g \in Page : emulation[v][g] # NoEntry
+
 (* vcpu_load, sched_in: on another pCPU than the last, request a flush.      *)
 LoadVcpuCommon(v, p) ==
     /\ mode[v] = "out"
@@ -64,6 +67,7 @@ EnterGuestCommon(v) ==
     /\ ~halted[v]
     /\ vcpuCpu[v] = vmcsCpu[v] \/ (LateVcpuCpu /\ cpuStore[v])
     /\ ~flushRequest[v]
+    /\ ~Emulating(v)
     /\ mode' = [mode EXCEPT ![v] = "guest"]
     /\ UNCHANGED <<vmcsCpu, vcpuCpu, flushRequest, halted, hostCall, hardwareVars, guestVars>>
 

@@ -8,7 +8,7 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.PvFilter.                             *)
 (***************************************************************************)
-EXTENDS Walkers
+EXTENDS Emulation
 
 ReadCpumask(i) ==
     /\ ReadCpumaskCommon(i)
@@ -58,6 +58,8 @@ TablesByRcu == "walkers" \in Features /\ "no-rcu-table-free" \notin Bugs
 
 FreeTable(i)      == FreeTableCommon(i) /\ (TablesByRcu => pc[i] # "returned") /\ UNCHANGED schemeVars
 QueueTableFree(i) == TablesByRcu /\ QueueTableFreeCommon(i)
+
+FinishEmulation(v) == FinishEmulationCommon(v) /\ UNCHANGED schemeVars
 
 (* The flush that v's host code took from the word: INVVPID single-context.  *)
 ServeDeferredFlush(v) ==

@@ -10,7 +10,8 @@
 (*                                                                         *)
 (* Bugs: CVE-2019-3016-a (the byte is written again although the VMM's own *)
 (* copy says preempted), CVE-2019-3016-b (the VMM reads the byte and writes *)
-(* it back later), preempted-never-reset.                                   *)
+(* it back later), preempted-never-reset, CVE-2022-39189 (a vCPU is         *)
+(* reported preempted in the middle of an emulation).                       *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.PvTlbFlush.                           *)
 (***************************************************************************)
@@ -46,16 +47,25 @@ EnterGuest(v) ==
     /\ ~pvFlushDue[v]
     /\ UNCHANGED schemeVars
 
-(* vcpu_put: PREEMPTED, unless the VMM's own copy says so already.           *)
+(* vcpu_put: PREEMPTED, unless the VMM's own copy says so already, or the    *)
+(* vCPU is not at an instruction boundary (since 5.19).                      *)
 Preempt(v) ==
+    LET reports == ~Emulating(v) \/ "CVE-2022-39189" \in Bugs IN
     /\ PreemptCommon(v)
     /\ pvState' = [pvState EXCEPT
-           ![v] = IF pvCopy[v] /\ "CVE-2019-3016-a" \notin Bugs THEN @ ELSE "out"]
-    /\ pvCopy' = [pvCopy EXCEPT ![v] = TRUE]
+           ![v] = IF ~reports \/ (pvCopy[v] /\ "CVE-2019-3016-a" \notin Bugs) THEN @ ELSE "out"]
+    /\ pvCopy' = [pvCopy EXCEPT ![v] = @ \/ reports]
     /\ UNCHANGED <<pvFlushDue, stealUpdate, pvFilterVars, hypercallVars>>
 
 ExitGuest(v) == ExitGuestCommon(v) /\ UNCHANGED schemeVars
 Halt(v)      == HaltCommon(v)      /\ UNCHANGED schemeVars
+
+(* An exit that leads to an emulation is not at an instruction boundary, so  *)
+(* that the vCPU has not been reported preempted since.                      *)
+StartEmulation(v, g) ==
+    /\ StartEmulationCommon(v, g)
+    /\ pvState[v] = "in"
+    /\ UNCHANGED schemeVars
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
@@ -84,6 +94,7 @@ Next ==
     \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, g \in Page, h \in Page : MovePte(i, g, h)
     \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
     \/ \E i \in Vcpu : PinThread(i)
     \/ \E i \in Vcpu : FlushLocal(i)
@@ -102,6 +113,8 @@ Next ==
     \/ \E i \in Vcpu : FreeTable(i)
     \/ \E v \in Vcpu : StartWalk(v)
     \/ \E v \in Vcpu : EndWalk(v)
+    \/ \E v \in Vcpu, g \in Page : StartEmulation(v, g)
+    \/ \E v \in Vcpu : FinishEmulation(v)
     \/ \E i \in Vcpu : QueueTableFree(i)
 
 Spec == Init /\ [][Next]_vars
@@ -116,8 +129,11 @@ FlushDue(v) ==
 (* Once a shootdown has returned, nobody can use what it replaced.           *)
 NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
 
-(* No usable translation reaches a frame that is free or somebody else's.    *)
-NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+(* No usable translation and no emulation that would complete reaches a      *)
+(* frame that is free or somebody else's.                                    *)
+NoUseAfterFree ==
+    /\ \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+    /\ \A v \in Vcpu, g \in Page : NoFreedEmulation(v, g, TRUE)
 
 (* No walk, by hardware or software, can reach a page-table page that is     *)
 (* free.                                                                     *)
@@ -163,6 +179,8 @@ Abstract == INSTANCE Shootdown WITH
                    \E p \in Pcpu : /\ Usable(p, u[1], FlushDue(u[1]))
                                    /\ cr3[u[1]] = u[2]
                                    /\ tlb[p][u[1]][u[3]] = u[4]}
+               \cup {u \in Vcpu \X Space \X Page \X Entry :
+                       cr3[u[1]] = u[2] /\ emulation[u[1]][u[3]] = u[4]}
 
 Refines == Abstract!Spec
 

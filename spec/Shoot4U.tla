@@ -8,9 +8,13 @@
 (* smp_call_function_single gets v->cpu as an argument, and switches        *)
 (* preemption off after that, until it has waited (kernel/smp.c).           *)
 (*                                                                         *)
-(* The scheme is as published, and page-table pages are freed by RCU, since *)
-(* a flush by the VMM returns although a target walks them in software:     *)
-(* bug shoot4u-gup-race is the published form, which does without.          *)
+(* The scheme is as published, with two additions.  Page-table pages are    *)
+(* freed by RCU, since a flush by the VMM returns although a target walks   *)
+(* them in software.  And the emulator of instructions looks, before it     *)
+(* makes an access, whether anything of the vCPU was flushed since it       *)
+(* walked the page table, and begins again if so: waiting for an emulation  *)
+(* of a preempted vCPU would be waiting for that vCPU.  As published: bugs  *)
+(* shoot4u-gup-race and shoot4u-emulation.                                  *)
 (*                                                                         *)
 (* Bug shoot4u-shared-info: the loop as a multicast that does not wait,     *)
 (* with one info argument for all of a call's IPIs.                         *)
@@ -18,13 +22,12 @@
 (*                                                                         *)
 (* Java: dev.shootdown.machine.scheme.Shoot4U.                              *)
 (***************************************************************************)
-EXTENDS Walkers
+EXTENDS Emulation
 
 Multicast == "shoot4u-shared-info" \in Bugs
 
 NothingSent(i) == \A p \in Pcpu : hostCall[i][p] = "free"
 
-LoadVcpu(v, p)  == LoadVcpuCommon(v, p)  /\ UNCHANGED schemeVars
 EnterGuest(v)   == EnterGuestCommon(v) /\ pc[v] # "hypercall" /\ UNCHANGED schemeVars
 ExitGuest(v)    == ExitGuestCommon(v)  /\ UNCHANGED schemeVars
 Preempt(v)      == PreemptCommon(v) /\ NothingSent(v) /\ UNCHANGED schemeVars
@@ -37,6 +40,28 @@ TablesByRcu == "walkers" \in Features /\ "shoot4u-gup-race" \notin Bugs
 
 FreeTable(i)      == FreeTableCommon(i) /\ (TablesByRcu => pc[i] # "returned") /\ UNCHANGED schemeVars
 QueueTableFree(i) == TablesByRcu /\ QueueTableFreeCommon(i)
+
+(* Of whom something is flushed, an emulation in flight is to be given up:   *)
+(* its flush generation moves on.                                            *)
+Outdates(v) == emulationStale' = [emulationStale EXCEPT ![v] = @ \/ Emulating(v)]
+
+(* A vCPU that is loaded on another pCPU is no longer where a request may be *)
+(* under way to: the move outdates its emulation itself.                     *)
+LoadVcpu(v, p) ==
+    /\ LoadVcpuCommon(v, p)
+    /\ IF vmcsCpu[v] # p THEN Outdates(v) ELSE UNCHANGED emulationStale
+    /\ UNCHANGED <<askedCpu, info, pvWordVars, pvFilterVars>>
+
+StartEmulation(v, g) == StartEmulationCommon(v, g) /\ UNCHANGED schemeVars
+
+(* The generation is compared and the access made with interrupts off: the   *)
+(* host IPI of a flush waits, so that this is one step.                      *)
+FinishEmulation(v) ==
+    /\ FinishEmulationCommon(v)
+    /\ emulationStale' = [emulationStale EXCEPT ![v] = FALSE]
+    /\ UNCHANGED <<askedCpu, info, pvWordVars, pvFilterVars>>
+
+Completes(v) == ~emulationStale[v] \/ "shoot4u-emulation" \in Bugs
 
 (* VMCALL with the targets: a VM exit of i.                                  *)
 Hypercall(i) ==
@@ -64,13 +89,14 @@ ReadVcpuCpu(i, t) ==
        ELSE /\ askedCpu' = [askedCpu EXCEPT ![i] = vcpuCpu[t]]
             /\ info' = [info EXCEPT ![i] = t]
             /\ UNCHANGED targets
-    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars>>
+    /\ UNCHANGED <<hostVars, tableVars, cpumask, cpuVars, pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars, emulationStale>>
 
 (* The target ran where the caller now is: INVVPID here, interrupts off.     *)
 InvvpidLocal(i) ==
     /\ InCall(i)
     /\ askedCpu[i] = vmcsCpu[i]
     /\ DropAllEffect(vmcsCpu[i], info[i])
+    /\ Outdates(info[i])
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
     /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
@@ -87,7 +113,7 @@ SendHostIpi(i) ==
     /\ targets' = [targets EXCEPT ![i] = @ \ {info[i]}]
     /\ askedCpu' = [askedCpu EXCEPT ![i] = NoPcpu]
     /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, tableVars, cpumask, cpuVars,
-                   pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars, info>>
+                   pc, op, opMm, held, heldTable, callVars, pvWordVars, pvFilterVars, info, emulationStale>>
 
 (* External-interrupt exit of whatever p runs, and the handler's start.      *)
 TakeHostIpi(p) ==
@@ -103,14 +129,15 @@ Invvpid(p, i) ==
     /\ hostCall[i][p] = "taken"
     /\ hostCall' = [hostCall EXCEPT ![i][p] = "flushed"]
     /\ DropAllEffect(p, info[i])
-    /\ UNCHANGED <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, schemeVars>>
+    /\ Outdates(info[i])
+    /\ UNCHANGED <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, info, pvWordVars, pvFilterVars>>
 
 (* csd_unlock: the caller goes on.                                           *)
 AckHostIpi(p, i) ==
     /\ hostCall[i][p] = "flushed"
     /\ hostCall' = [hostCall EXCEPT ![i][p] = "free"]
     /\ info' = [info EXCEPT ![i] = IF Multicast THEN @ ELSE NoVcpu]
-    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, pvWordVars, pvFilterVars>>
+    /\ UNCHANGED <<hardwareVars, mode, vmcsCpu, vcpuCpu, flushRequest, halted, guestVars, askedCpu, pvWordVars, pvFilterVars, emulationStale>>
 
 ReturnFromHypercall(i) ==
     /\ InCall(i)
@@ -120,7 +147,7 @@ ReturnFromHypercall(i) ==
     /\ pc' = [pc EXCEPT ![i] = "remote"]
     /\ info' = [info EXCEPT ![i] = NoVcpu]
     /\ UNCHANGED <<op, opMm, held, heldTable, targets, hostVars, tableVars, cpumask, cpuVars, callVars,
-                   askedCpu, pvWordVars, pvFilterVars>>
+                   askedCpu, pvWordVars, pvFilterVars, emulationStale>>
 
 Next ==
     \/ \E v \in Vcpu, g \in Page : FillTlb(v, g)
@@ -147,6 +174,7 @@ Next ==
     \/ \E i \in Vcpu, x \in Table : HookTable(i, x)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ClearPte(i, m, g)
     \/ \E i \in Vcpu, m \in Space, g \in Page : ProtectPte(i, m, g)
+    \/ \E i \in Vcpu, g \in Page, h \in Page : MovePte(i, g, h)
     \/ \E i \in Vcpu, m \in Space : UnhookTable(i, m)
     \/ \E i \in Vcpu : PinThread(i)
     \/ \E i \in Vcpu : FlushLocal(i)
@@ -166,6 +194,8 @@ Next ==
     \/ \E i \in Vcpu : FreeTable(i)
     \/ \E v \in Vcpu : StartWalk(v)
     \/ \E v \in Vcpu : EndWalk(v)
+    \/ \E v \in Vcpu, g \in Page : StartEmulation(v, g)
+    \/ \E v \in Vcpu : FinishEmulation(v)
     \/ \E i \in Vcpu : QueueTableFree(i)
 
 Spec == Init /\ [][Next]_vars
@@ -177,8 +207,11 @@ FlushDue(v) == flushRequest[v]
 (* Once a shootdown has returned, nobody can use what it replaced.           *)
 NoStaleTranslation == \A p \in Pcpu, v \in Vcpu, g \in Page : NoStaleEntry(p, v, g, FlushDue(v))
 
-(* No usable translation reaches a frame that is free or somebody else's.    *)
-NoUseAfterFree == \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+(* No usable translation and no emulation that would complete reaches a      *)
+(* frame that is free or somebody else's.                                    *)
+NoUseAfterFree ==
+    /\ \A p \in Pcpu, v \in Vcpu, g \in Page : NoFreedEntry(p, v, g, FlushDue(v))
+    /\ \A v \in Vcpu, g \in Page : NoFreedEmulation(v, g, Completes(v))
 
 (* No walk, by hardware or software, can reach a page-table page that is     *)
 (* free.                                                                     *)
@@ -231,6 +264,8 @@ Abstract == INSTANCE Shootdown WITH
                    \E p \in Pcpu : /\ Usable(p, u[1], FlushDue(u[1]))
                                    /\ cr3[u[1]] = u[2]
                                    /\ tlb[p][u[1]][u[3]] = u[4]}
+               \cup {u \in Vcpu \X Space \X Page \X Entry :
+                       cr3[u[1]] = u[2] /\ emulation[u[1]][u[3]] = u[4] /\ Completes(u[1])}
 
 Refines == Abstract!Spec
 

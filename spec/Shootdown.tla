@@ -36,6 +36,13 @@ Change(m, g) ==
     /\ mapping' = [mapping EXCEPT ![m][g] = mapping'[m][g]]
     /\ owed' = IF mapping[m][g] = NoEntry THEN owed ELSE owed \cup {<<m, g, mapping[m][g]>>}
 
+(* An entry moves to another page, in one step.                              *)
+Move(m, g, h) ==
+    /\ mapping[m][g] # NoEntry
+    /\ mapping[m][h] = NoEntry
+    /\ mapping' = [mapping EXCEPT ![m][g] = NoEntry, ![m][h] = mapping[m][g]]
+    /\ owed' = owed \cup {<<m, g, mapping[m][g]>>}
+
 Return ==
     /\ owed' # owed
     /\ owed' \subseteq owed
@@ -45,7 +52,10 @@ Return ==
 Use == UNCHANGED <<mapping, owed>>
 
 Next ==
-    /\ (\E m \in Space, g \in Page : Change(m, g)) \/ Return \/ Use
+    /\ \/ \E m \in Space, g \in Page : Change(m, g)
+       \/ \E m \in Space, g \in Page, h \in Page : Move(m, g, h)
+       \/ Return
+       \/ Use
     /\ Coherent'
 
 Spec == Init /\ [][Next]_vars

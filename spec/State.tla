@@ -5,8 +5,8 @@
 (*                                                                         *)
 (* One VM is shown.  VPIDs, address spaces and frames of different VMs are *)
 (* disjoint, so that other VMs matter only in that they occupy pCPUs,      *)
-(* which an absent vCPU does as well.  Left out so far: emulation in       *)
-(* flight, PCIDs, changes of the EPT.                                      *)
+(* which an absent vCPU does as well.  Left out so far: PCIDs, changes of  *)
+(* the EPT.                                                               *)
 (*                                                                         *)
 (* Java: dev.shootdown.machine.State, which has the same variables.        *)
 (***************************************************************************)
@@ -26,8 +26,8 @@ CONSTANTS
     Bugs        \* the planted bugs switched on: see each scheme
 
 FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
-                 "protect", "tables", "evict", "move-thread",
-                 "store-buffers", "walkers"}
+                 "protect", "tables", "evict", "move-thread", "store-buffers",
+                 "walkers", "emulation", "move-page"}
 
 ASSUME Features \subseteq FeatureNames
 
@@ -114,7 +114,10 @@ VARIABLES                             (* what single schemes add; see there *)
     unchecked, checking, seen,
     (* askedCpu[i]: the pCPU that i's hypercall read for its current target. *)
     (* info[i]: the argument of i's host IPI: whose VPID to flush.           *)
-    askedCpu, info
+    askedCpu, info,
+    (* emulationStale[v]: v's flush generation changed since the emulation   *)
+    (* in flight began.                                                      *)
+    emulationStale
 
 VARIABLES                                               (* Software walks *)
     (* walk[v]: the page-table page that a walk by v's guest code holds      *)
@@ -122,12 +125,15 @@ VARIABLES                                               (* Software walks *)
     walk,
     (* graceFor[i]: the vCPUs whose walks the grace period (RCU) waits for,  *)
     (* after which the page-table page that i's operation holds is freed.    *)
-    graceFor
+    graceFor,
+    (* emulation[v][page]: the translation in the hands of the VMM, which    *)
+    (* emulates an instruction of v that accesses the page.                  *)
+    emulation
 
 hardwareVars   == <<tlb, psc>>
 hypervisorVars == <<mode, vmcsCpu, vcpuCpu, flushRequest, halted, hostCall>>
 hostVars       == <<hardwareVars, hypervisorVars>>
-walkVars       == <<walk, graceFor>>
+walkVars       == <<walk, graceFor, emulation>>
 tableVars      == <<pt, table, walkVars>>
 registerVars   == <<cr3, activeMm, lazy, irqsOff>>
 storeVars      == <<pteStore, maskStore, cpuStore>>
@@ -137,7 +143,7 @@ callVars       == <<call, vector, ipis>>
 guestVars      == <<tableVars, cpumask, cpuVars, opVars, callVars>>
 pvWordVars     == <<pvState, pvFlushDue, stealUpdate, pvCopy>>
 pvFilterVars   == <<unchecked, checking, seen>>
-hypercallVars  == <<askedCpu, info>>
+hypercallVars  == <<askedCpu, info, emulationStale>>
 schemeVars     == <<pvWordVars, pvFilterVars, hypercallVars>>
 vars           == <<hardwareVars, hypervisorVars, guestVars, schemeVars>>
 
@@ -159,7 +165,7 @@ TypeOK ==
     /\ lazy \in [Vcpu -> BOOLEAN]
     /\ irqsOff \in [Vcpu -> BOOLEAN]
     /\ pc \in [Vcpu -> {"idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"}]
-    /\ op \in [Vcpu -> {"none", "unmap", "protect"}]
+    /\ op \in [Vcpu -> {"none", "unmap", "protect", "move"}]
     /\ opMm \in [Vcpu -> Space \cup {Kernel}]
     /\ held \in [Vcpu -> [Page -> Entry \cup {NoEntry}]]
     /\ heldTable \in [Vcpu -> Table \cup {NoTable}]
@@ -181,6 +187,8 @@ TypeOK ==
     /\ info \in [Vcpu -> Vcpu \cup {NoVcpu}]
     /\ walk \in [Vcpu -> Table \cup {NoTable}]
     /\ graceFor \in [Vcpu -> SUBSET Vcpu]
+    /\ emulation \in [Vcpu -> [Page -> Entry \cup {NoEntry}]]
+    /\ emulationStale \in [Vcpu -> BOOLEAN]
 
 (* vCPUs were never loaded, nothing is mapped or cached.                     *)
 Init ==
@@ -222,5 +230,7 @@ Init ==
     /\ info = [v \in Vcpu |-> NoVcpu]
     /\ walk = [v \in Vcpu |-> NoTable]
     /\ graceFor = [v \in Vcpu |-> {}]
+    /\ emulation = [v \in Vcpu |-> [g \in Page |-> NoEntry]]
+    /\ emulationStale = [v \in Vcpu |-> FALSE]
 
 =============================================================================

@@ -24,7 +24,7 @@ StartWalk(v) ==
     /\ table[cr3[v]] # NoTable
     /\ walk' = [walk EXCEPT ![v] = table[cr3[v]]]
     /\ irqsOff' = [irqsOff EXCEPT ![v] = TRUE]
-    /\ UNCHANGED <<graceFor, pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<graceFor, emulation, pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
 
 (* local_irq_restore: no grace period waits for v any more.                 *)
 EndWalk(v) ==
@@ -33,7 +33,7 @@ EndWalk(v) ==
     /\ walk' = [walk EXCEPT ![v] = NoTable]
     /\ irqsOff' = [irqsOff EXCEPT ![v] = FALSE]
     /\ graceFor' = [i \in Vcpu |-> graceFor[i] \ {v}]
-    /\ UNCHANGED <<pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
+    /\ UNCHANGED <<emulation, pt, table, cr3, activeMm, lazy, storeVars, cpumask, hostVars, opVars, callVars, schemeVars>>
 
 (* call_rcu_sched, once the flush has returned: a grace period begins.  It  *)
 (* waits for those that walk now; who begins later cannot find the page.    *)
@@ -43,7 +43,7 @@ QueueTableFreeCommon(i) ==
     /\ heldTable[i] # NoTable
     /\ pc' = [pc EXCEPT ![i] = "grace"]
     /\ graceFor' = [graceFor EXCEPT ![i] = {v \in Vcpu : walk[v] # NoTable}]
-    /\ UNCHANGED <<walk, pt, table, op, opMm, held, heldTable, targets, cpumask, cpuVars, hostVars, callVars, schemeVars>>
+    /\ UNCHANGED <<walk, emulation, pt, table, op, opMm, held, heldTable, targets, cpumask, cpuVars, hostVars, callVars, schemeVars>>
 
 (* The page under v's walk is hooked in the space that v walks, or an       *)
 (* operation holds it.  While interrupts are off the space stays loaded.    *)

@@ -25,7 +25,11 @@ public enum Feature {
     /** A CPU's stores reach other CPUs later than itself (x86-TSO). */
     STORE_BUFFERS,
     /** Guest code walks page tables in software, interrupts off (get_user_pages_fast). */
-    WALKERS;
+    WALKERS,
+    /** The VMM emulates instructions of the guest, with a translation in its hands. */
+    EMULATION,
+    /** An entry moves to another page of its space (mremap). */
+    MOVE_PAGE;
 
     /** The name used in specifications, files and on the command line. */
     public String label() {

@@ -14,6 +14,7 @@ import static dev.shootdown.machine.State.KERNEL;
 import static dev.shootdown.machine.State.LAZY;
 import static dev.shootdown.machine.State.LOCAL;
 import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.MOVE;
 import static dev.shootdown.machine.State.NONE;
 import static dev.shootdown.machine.State.NO_ENTRY;
 import static dev.shootdown.machine.State.NO_OP;
@@ -41,6 +42,7 @@ public final class Guest {
     private final boolean skipsBarrier;
     private final boolean leavesMaskFirst;
     private final boolean tablesByRcu;
+    private final boolean locksMoves;
 
     Guest(Machine m) {
         s = m.state;
@@ -52,6 +54,7 @@ public final class Guest {
         freesTablesEarly = m.hasBug(Machine.FREE_BEFORE_FLUSH);
         skipsBarrier = m.hasBug(Machine.NO_BARRIER_BEFORE_MASK);
         leavesMaskFirst = m.hasBug(Machine.LAZY_FREED_TABLES);
+        locksMoves = s.scope.has(Feature.MOVE_PAGE) && !m.hasBug(Machine.LOCK_DROPPED_EARLY);
         tablesByRcu = protocol.freesTablesByRcu();
     }
 
@@ -83,7 +86,24 @@ public final class Guest {
     }
 
     private boolean schedules(int v) {
-        return runs(v) && !s.is(v, IRQS_OFF) && (s.get(v, PC) == IDLE || s.get(v, PC) == CHANGED);
+        return runs(v)
+                && !s.is(v, IRQS_OFF)
+                && (s.get(v, PC) == IDLE || s.get(v, PC) == CHANGED)
+                && s.get(v, OP) != MOVE;
+    }
+
+    /** {@code Locked(m)}: a move holds the page-table lock of the space until its flush has returned. */
+    private boolean isLocked(int m) {
+        if (!locksMoves) {
+            return false;
+        }
+        int vm = s.vmOfSpace(m);
+        for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
+            if (s.get(i, OP) == MOVE && s.get(i, OP_MM) == m) {
+                return true; // the end of its flush is the end of a move
+            }
+        }
+        return false;
     }
 
     boolean mayFault(int i) {
@@ -91,7 +111,7 @@ public final class Guest {
     }
 
     private boolean mayChange(int i, int m, int kind) {
-        if (!runs(i) || s.is(i, IRQS_OFF) || s.vmOfSpace(m) != s.vmOf(i)) {
+        if (!runs(i) || s.is(i, IRQS_OFF) || s.vmOfSpace(m) != s.vmOf(i) || isLocked(m)) {
             return false;
         }
         return s.get(i, PC) == IDLE
@@ -231,6 +251,7 @@ public final class Guest {
         return mayFault(i)
                 && frame / s.scope.frames() == s.vmOf(i)
                 && s.pt(m, page) == NO_ENTRY
+                && !isLocked(m)
                 && s.isFree(frame)
                 && (!tables || s.table(m) != NONE);
     }
@@ -283,6 +304,26 @@ public final class Guest {
         begin(i, PROTECT, m);
         s.hold(i, page, s.pt(m, page));
         stores.storeEntry(i, page);
+    }
+
+    boolean canMovePte(int i, int from, int to) {
+        int m = s.get(i, CR3);
+        return s.scope.has(Feature.MOVE_PAGE)
+                && s.get(i, PC) == IDLE
+                && !s.is(i, LAZY)
+                && mayChange(i, m, MOVE)
+                && s.pt(m, from) != NO_ENTRY
+                && stores.isEntryDrained(m, from)
+                && s.pt(m, to) == NO_ENTRY;
+    }
+
+    /** Both entries are changed under the page-table lock. The frame stays the page table's. */
+    void movePte(int i, int from, int to) {
+        int m = s.get(i, CR3);
+        begin(i, MOVE, m);
+        s.hold(i, from, s.pt(m, from));
+        s.pt(m, to, s.pt(m, from));
+        s.pt(m, from, NO_ENTRY);
     }
 
     boolean canUnhookTable(int i, int m) {

@@ -1,6 +1,7 @@
 package dev.shootdown.machine;
 
 import static dev.shootdown.machine.State.CPU_STORE;
+import static dev.shootdown.machine.State.EMULATED_PAGE;
 import static dev.shootdown.machine.State.FLUSH_REQUEST;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HALTED;
@@ -82,6 +83,7 @@ public final class Hypervisor {
                 && !s.is(v, HALTED)
                 && (isPublished(v) || publishesLate && s.is(v, CPU_STORE))
                 && !s.is(v, FLUSH_REQUEST)
+                && s.get(v, EMULATED_PAGE) == NONE
                 && protocol.mayEnterGuest(v);
     }
 

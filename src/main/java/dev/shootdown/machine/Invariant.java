@@ -1,6 +1,8 @@
 package dev.shootdown.machine;
 
 import static dev.shootdown.machine.State.CR3;
+import static dev.shootdown.machine.State.EMULATED_ENTRY;
+import static dev.shootdown.machine.State.EMULATED_PAGE;
 import static dev.shootdown.machine.State.GUEST;
 import static dev.shootdown.machine.State.HELD_TABLE;
 import static dev.shootdown.machine.State.HYPERCALL;
@@ -8,6 +10,7 @@ import static dev.shootdown.machine.State.IDLE;
 import static dev.shootdown.machine.State.KERNEL;
 import static dev.shootdown.machine.State.LAZY;
 import static dev.shootdown.machine.State.MODE;
+import static dev.shootdown.machine.State.MOVE;
 import static dev.shootdown.machine.State.NONE;
 import static dev.shootdown.machine.State.NO_ENTRY;
 import static dev.shootdown.machine.State.OP;
@@ -50,26 +53,62 @@ public enum Invariant {
         }
     },
 
-    /** No usable translation reaches a frame that is free or belongs to somebody else. */
+    /** No usable translation and no emulation that would complete reaches a frame that is free or somebody else's. */
     NO_USE_AFTER_FREE("NoUseAfterFree") {
         @Override
         String brokenIn(Machine m) {
-            return overUsableEntries(m, (s, p, v, page, entry) -> {
-                int frame = State.frameOf(entry);
-                if (names(s.pt(s.get(v, CR3), page), frame)) {
-                    return false;
+            String entry = overUsableEntries(
+                    m, (s, p, v, page, cached) -> !isStillReached(s, s.get(v, CR3), page, State.frameOf(cached)));
+            return entry != null || !m.scope.has(Feature.EMULATION) ? entry : brokenEmulation(m);
+        }
+
+        private static String brokenEmulation(Machine m) {
+            State s = m.state;
+            for (int v = 0; v < s.vcpus(); v++) {
+                int page = s.get(v, EMULATED_PAGE);
+                int frame = State.frameOf(s.get(v, EMULATED_ENTRY));
+                if (page != NONE
+                        && m.protocol.completesEmulation(v)
+                        && !isStillReached(s, s.get(v, CR3), page, frame)) {
+                    return "the VMM emulates an access of v" + (v + 1) + " to page g" + (page + 1) + ", frame f"
+                            + (frame + 1) + ", but the page table says " + show(s.pt(s.get(v, CR3), page))
+                            + " and no shootdown in flight announces the change";
                 }
-                int vm = s.vmOf(v);
+            }
+            return null;
+        }
+
+        /** The frame is mapped there, or an unmap in flight holds it. */
+        private static boolean isStillReached(State s, int space, int page, int frame) {
+            if (names(s.pt(space, page), frame)) {
+                return true;
+            }
+            int vm = s.vmOfSpace(space);
+            for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
+                if (inFlight(s, i)
+                        && s.get(i, OP_MM) == space
+                        && names(s.held(i, page), frame)
+                        && (s.get(i, OP) == UNMAP || s.get(i, OP) == MOVE && isStillOf(s, space, frame))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The space maps the frame somewhere, or an unmap of it has not freed the frame yet. */
+        private static boolean isStillOf(State s, int space, int frame) {
+            int vm = s.vmOfSpace(space);
+            for (int page = 0; page < s.scope.pages(); page++) {
+                if (names(s.pt(space, page), frame)) {
+                    return true;
+                }
                 for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
-                    if (s.get(i, OP) == UNMAP
-                            && inFlight(s, i)
-                            && s.get(i, OP_MM) == s.get(v, CR3)
-                            && names(s.held(i, page), frame)) {
-                        return false;
+                    if (s.get(i, OP) == UNMAP && s.get(i, OP_MM) == space && names(s.held(i, page), frame)) {
+                        return true;
                     }
                 }
-                return true;
-            });
+            }
+            return false;
         }
     },
 

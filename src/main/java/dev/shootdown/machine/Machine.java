@@ -44,6 +44,9 @@ public final class Machine {
     /** Bug of Shoot4U: where a vCPU is, is published after its flush, and perhaps seen only after its VM entry. */
     public static final String VCPU_CPU_ORDER = "shoot4u-cpu-order";
 
+    /** Bug of every scheme: mremap drops the page-table lock before it flushes the old address. */
+    public static final String LOCK_DROPPED_EARLY = "CVE-2018-18281";
+
     public final Scheme scheme;
     public final Scope scope;
     public final State state;
@@ -53,6 +56,7 @@ public final class Machine {
     public final Guest guest;
     public final CallFunction calls;
     public final Walkers walkers;
+    public final Emulation emulation;
     public final Protocol protocol;
     private final Set<String> bugs;
     private final StepKind[] kinds;
@@ -79,6 +83,7 @@ public final class Machine {
         guest = new Guest(this);
         calls = new CallFunction(this);
         walkers = new Walkers(this);
+        emulation = new Emulation(this);
     }
 
     /** The names of the bugs that can be planted in a scheme, in order. */
@@ -88,6 +93,7 @@ public final class Machine {
         all.add(FREE_BEFORE_FLUSH);
         all.add(NO_BARRIER_BEFORE_MASK);
         all.add(LAZY_FREED_TABLES);
+        all.add(LOCK_DROPPED_EARLY);
         return all;
     }
 
@@ -227,6 +233,9 @@ public final class Machine {
             case Steps.START_WALK -> walkers.canStartWalk(a);
             case Steps.END_WALK -> walkers.canEndWalk(a);
             case Steps.QUEUE_TABLE_FREE -> walkers.canQueueTableFree(a);
+            case Steps.START_EMULATION -> emulation.canStartEmulation(a, b);
+            case Steps.FINISH_EMULATION -> emulation.canFinishEmulation(a);
+            case Steps.MOVE_PTE -> guest.canMovePte(a, b, c);
             default -> protocol.can(step);
         };
     }
@@ -278,6 +287,9 @@ public final class Machine {
             case Steps.START_WALK -> walkers.startWalk(a);
             case Steps.END_WALK -> walkers.endWalk(a);
             case Steps.QUEUE_TABLE_FREE -> walkers.queueTableFree(a);
+            case Steps.START_EMULATION -> emulation.startEmulation(a, b);
+            case Steps.FINISH_EMULATION -> emulation.finishEmulation(a);
+            case Steps.MOVE_PTE -> guest.movePte(a, b, c);
             default -> protocol.apply(step);
         }
     }
@@ -334,8 +346,18 @@ public final class Machine {
             offers.offer(Step.of(Steps.SERVE_REQUESTS, v));
             offers.offer(Step.of(Steps.ENTER_GUEST, v));
             offers.offer(Step.of(Steps.PREEMPT, v));
+            offerEmulation(v, offers);
         }
         protocol.offer(v, offers);
+    }
+
+    private void offerEmulation(int v, Offers offers) {
+        if (scope.has(Feature.EMULATION)) {
+            offers.offer(Step.of(Steps.FINISH_EMULATION, v));
+            for (int page = 0; page < scope.pages(); page++) {
+                offers.offer(Step.of(Steps.START_EMULATION, v, page));
+            }
+        }
     }
 
     private void offerOfThread(int v, Offers offers) {
@@ -350,6 +372,7 @@ public final class Machine {
         switch (pc) {
             case IDLE -> {
                 offerFaults(v, offers);
+                offerMoves(v, offers);
                 offers.offer(Step.of(Steps.START_WALK, v));
             }
             case CHANGED -> {
@@ -409,6 +432,14 @@ public final class Machine {
         }
         for (int x = vm * scope.tables(); x < (vm + 1) * scope.tables(); x++) {
             offers.offer(Step.of(Steps.HOOK_TABLE, v, x));
+        }
+    }
+
+    private void offerMoves(int v, Offers offers) {
+        for (int from = 0; scope.has(Feature.MOVE_PAGE) && from < scope.pages(); from++) {
+            for (int to = 0; to < scope.pages(); to++) {
+                offers.offer(Step.of(Steps.MOVE_PTE, v, from, to));
+            }
         }
     }
 

@@ -75,6 +75,16 @@ public abstract class Protocol {
         return machine.scheme.freesTablesByRcu() && machine.scope.has(Feature.WALKERS);
     }
 
+    /** What else {@code StartEmulation(v, g)} asks for. */
+    public boolean mayStartEmulation(int v) {
+        return true;
+    }
+
+    /** Whether v's emulation in flight would make its access, or be given up. */
+    public boolean completesEmulation(int v) {
+        return true;
+    }
+
     /** Whether v still owes a flush that it should have done before it entered the guest. */
     public boolean isFlushOwed(int v) {
         return isFlushDue(v);

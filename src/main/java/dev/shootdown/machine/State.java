@@ -33,7 +33,7 @@ public final class State {
     public static final int IRQS_OFF = 8;
     /** {@code pc[i]}: {@link #IDLE} and so on. */
     public static final int PC = 9;
-    /** {@code op[i]}: {@link #NO_OP}, {@link #UNMAP} or {@link #PROTECT}. */
+    /** {@code op[i]}: {@link #NO_OP}, {@link #UNMAP}, {@link #PROTECT} or {@link #MOVE}. */
     public static final int OP = 10;
     /** {@code opMm[i]}: the space that the operation changes, or {@link #KERNEL}. */
     public static final int OP_MM = 11;
@@ -68,8 +68,14 @@ public final class State {
 
     /** {@code walk[v]}: the page-table page that v's guest code walks, or {@link #NONE}. */
     public static final int WALK = 25;
+    /** The page of which {@code emulation[v]} holds {@link #EMULATED_ENTRY}, or {@link #NONE}. */
+    public static final int EMULATED_PAGE = 26;
+    /** The entry that the VMM's emulation of v holds, or {@link #NO_ENTRY}. */
+    public static final int EMULATED_ENTRY = 27;
+    /** {@code emulationStale[v]}. */
+    public static final int EMULATION_STALE = 28;
 
-    private static final int VARIABLES = 26;
+    private static final int VARIABLES = 29;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -103,6 +109,7 @@ public final class State {
     public static final int NO_OP = 0;
     public static final int UNMAP = 1;
     public static final int PROTECT = 2;
+    public static final int MOVE = 3;
 
     public static final int PV_OUT = 0;
     public static final int PV_IN = 1;
@@ -227,6 +234,8 @@ public final class State {
             set(v, INFO, NONE);
             set(v, PTE_STORE, NONE);
             set(v, WALK, NONE);
+            set(v, EMULATED_PAGE, NONE);
+            set(v, EMULATED_ENTRY, NO_ENTRY);
             add(cpumask(first), v);
         }
     }

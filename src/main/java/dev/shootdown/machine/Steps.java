@@ -58,6 +58,10 @@ public final class Steps {
     /** Taken only under schemes that free page-table pages by RCU. */
     public static final int QUEUE_TABLE_FREE = 40;
 
+    public static final int START_EMULATION = 41;
+    public static final int FINISH_EMULATION = 42;
+    public static final int MOVE_PTE = 43;
+
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
 
@@ -96,7 +100,10 @@ public final class Steps {
             StepKind.of(DRAIN_STORE, "DrainStore", VCPU),
             StepKind.of(FINISH_LEAVE_MM, "FinishLeaveMm", VCPU),
             StepKind.of(START_WALK, "StartWalk", VCPU),
-            StepKind.of(END_WALK, "EndWalk", VCPU));
+            StepKind.of(END_WALK, "EndWalk", VCPU),
+            StepKind.of(START_EMULATION, "StartEmulation", VCPU, PAGE),
+            StepKind.of(FINISH_EMULATION, "FinishEmulation", VCPU),
+            StepKind.of(MOVE_PTE, "MovePte", VCPU, PAGE, PAGE));
 
     static final List<StepKind> CALL_FUNCTION = List.of(
             StepKind.of(QUEUE_CALL, "QueueCall", VCPU, VCPU),

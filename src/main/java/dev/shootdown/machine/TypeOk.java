@@ -25,7 +25,7 @@ final class TypeOk {
             {State.LAZY, 0, 1},
             {State.IRQS_OFF, 0, 1},
             {State.PC, State.IDLE, State.GRACE},
-            {State.OP, State.NO_OP, State.PROTECT},
+            {State.OP, State.NO_OP, State.MOVE},
             {State.OP_MM, State.KERNEL, spaces - 1},
             {State.HELD_TABLE, NONE, tables - 1},
             {State.VECTOR, 0, 1},
@@ -40,6 +40,9 @@ final class TypeOk {
             {State.MASK_STORE, 0, 1},
             {State.CPU_STORE, 0, 1},
             {State.WALK, NONE, tables - 1},
+            {State.EMULATED_PAGE, NONE, scope.pages() - 1},
+            {State.EMULATED_ENTRY, NO_ENTRY, 2 * scope.frames() * scope.vms() - 1},
+            {State.EMULATION_STALE, 0, 1},
         };
     }
 

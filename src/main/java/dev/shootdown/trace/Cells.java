@@ -29,6 +29,10 @@ final class Cells {
             words.add("walks " + Argument.TABLE.show(s.get(v, State.WALK)));
         }
         addIf(words, machine.protocol.isFlushDue(v), "flush due");
+        if (s.get(v, State.EMULATED_PAGE) != State.NONE) {
+            words.add("emulates " + Argument.PAGE.show(s.get(v, State.EMULATED_PAGE)) + "="
+                    + entry(s.get(v, State.EMULATED_ENTRY)) + (s.is(v, State.EMULATION_STALE) ? ", to give up" : ""));
+        }
         addIf(words, s.get(v, State.PV_STATE) != State.PV_OUT, WORDS[s.get(v, State.PV_STATE)]);
         addIf(words, s.is(v, State.VECTOR), "ipi pending");
         addIf(words, s.inHandler(v), "in handler");

@@ -1,10 +1,12 @@
 package dev.shootdown.explore;
 
 import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.EMULATION;
 import static dev.shootdown.machine.Feature.HALT;
 import static dev.shootdown.machine.Feature.IRQS_OFF;
 import static dev.shootdown.machine.Feature.LAZY;
 import static dev.shootdown.machine.Feature.MIGRATE;
+import static dev.shootdown.machine.Feature.MOVE_PAGE;
 import static dev.shootdown.machine.Feature.TABLES;
 import static dev.shootdown.machine.Feature.WALKERS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -103,6 +105,35 @@ class ExhaustiveTest {
     void findsThePageTablePageThatIsFreedUnderASoftwareWalk(String scheme, String bug) {
         Scope scope = Scope.small(2, 2, 1, 1, 1, 1, EnumSet.of(TABLES, WALKERS));
         breaks(scheme, scope, bug, Invariant.NO_FREED_TABLE_WALK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kvm_tlb, kvmtlb-emulation", "pv_tlb_flush, CVE-2022-39189", "shoot4u, shoot4u-emulation"})
+    void findsTheEmulationThatIsNotWaitedFor(String scheme, String bug) {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(MIGRATE, EMULATION));
+        breaks(scheme, scope, bug, Invariant.NO_USE_AFTER_FREE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void findsTheLockThatIsDroppedBeforeTheFlush(String scheme) {
+        Scope scope = Scope.small(2, 2, 1, 2, 1, 0, EnumSet.of(CONCURRENT, MOVE_PAGE));
+        breaks(scheme, scope, "CVE-2018-18281", Invariant.NO_USE_AFTER_FREE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 15209", "kvm_tlb, 88755", "shoot4u, 14353", "pv_tlb_flush, 174153"})
+    void findsAsManyStatesAsTlcWithMovedPages(String scheme, int states) {
+        Scope scope = Scope.small(2, 2, 1, 2, 1, 0, EnumSet.of(CONCURRENT, MOVE_PAGE));
+        Exhaustive.Result found = Exhaustive.search(machine(scheme, scope), NO_LIMIT);
+        assertNull(found.broken());
+        assertEquals(states, found.states());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline, 44755", "kvm_tlb, 281455", "shoot4u, 65063", "pv_tlb_flush, 482057"})
+    void findsAsManyStatesAsTlcWithEmulation(String scheme, int states) {
+        assertEquals(states, states(scheme, 1, MIGRATE, EMULATION));
     }
 
     @Test

@@ -49,8 +49,11 @@ class FuzzerTest {
         "shoot4u, lazy-freed-tables, 16000",
         "pv_tlb_flush, lazy-freed-tables, 16000",
         "kvm_tlb, no-rcu-table-free, 16000",
-        "pv_tlb_flush, no-rcu-table-free, 16000",
-        "shoot4u, shoot4u-gup-race, 16000",
+        "pv_tlb_flush, no-rcu-table-free, 8000",
+        "shoot4u, shoot4u-gup-race, 8000",
+        "kvm_tlb, kvmtlb-emulation, 8000",
+        "pv_tlb_flush, CVE-2022-39189, 4000",
+        "shoot4u, shoot4u-emulation, 3000",
     })
     void findsEveryPlantedBug(String scheme, String bug, long schedules) {
         for (long seed = 1; seed <= 2; seed++) {

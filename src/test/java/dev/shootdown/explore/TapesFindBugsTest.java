@@ -55,6 +55,8 @@ class TapesFindBugsTest {
             all.add(new Planted(
                     scheme, "vpid-no-migration-flush", 2, 3, 2, 0, EnumSet.of(Feature.MIGRATE), "NoStaleTranslation"));
         }
+        Set<Feature> moves = EnumSet.of(Feature.CONCURRENT, Feature.MOVE_PAGE);
+        all.add(new Planted("shoot4u", "CVE-2018-18281", 2, 2, 2, 0, moves, "NoUseAfterFree"));
         all.add(planted("kvm_tlb", "kvmtlb-cmpxchg-old-value", 2, "NoStaleTranslation"));
         all.add(planted("shoot4u", "shoot4u-shared-info", 3, "NoStaleTranslation"));
         all.add(planted("pv_tlb_flush", "CVE-2019-3016-a", 2, "NoStaleTranslation"));
@@ -63,11 +65,18 @@ class TapesFindBugsTest {
         all.add(underAWalk("kvm_tlb", "no-rcu-table-free"));
         all.add(underAWalk("pv_tlb_flush", "no-rcu-table-free"));
         all.add(underAWalk("shoot4u", "shoot4u-gup-race"));
+        all.add(emulated("kvm_tlb", "kvmtlb-emulation"));
+        all.add(emulated("pv_tlb_flush", "CVE-2022-39189"));
+        all.add(emulated("shoot4u", "shoot4u-emulation"));
         return Arbitraries.of(all);
     }
 
     private static Planted planted(String scheme, String bug, int cpus, String invariant) {
         return new Planted(scheme, bug, cpus, cpus, 2, 0, EnumSet.of(Feature.CONCURRENT), invariant);
+    }
+
+    private static Planted emulated(String scheme, String bug) {
+        return new Planted(scheme, bug, 2, 2, 1, 0, EnumSet.of(Feature.EMULATION), "NoUseAfterFree");
     }
 
     private static Planted underAWalk(String scheme, String bug) {

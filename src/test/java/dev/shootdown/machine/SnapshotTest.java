@@ -113,7 +113,7 @@ class SnapshotTest {
             Scope scope = s.scope;
             List<Integer> all = new ArrayList<>();
             for (int v = 0; v < s.vcpus(); v++) {
-                for (int variable = 0; variable <= State.WALK; variable++) {
+                for (int variable = 0; variable <= State.EMULATION_STALE; variable++) {
                     all.add(s.get(v, variable));
                 }
                 for (int page = 0; page < scope.pages(); page++) {

@@ -29,6 +29,9 @@ public final class KvmTlb implements Scheme {
     /** The published form: the old value that cmpxchg returns is taken for success. */
     public static final String CMPXCHG_OLD_VALUE = "kvmtlb-cmpxchg-old-value";
 
+    /** The published form: a vCPU that the VMM emulates is out of guest mode. */
+    public static final String EMULATES_OUT = "kvmtlb-emulation";
+
     public static final int SERVE_DEFERRED_FLUSH = PvFilter.SERVE_DEFERRED_FLUSH;
     public static final int READ_PV_STATE = PvFilter.READ_PV_STATE;
     public static final int FLAG_FLUSH = PvFilter.FLAG_FLUSH;
@@ -61,7 +64,7 @@ public final class KvmTlb implements Scheme {
 
     @Override
     public List<String> bugs() {
-        return List.of(CMPXCHG_OLD_VALUE, PvFilter.NO_RCU);
+        return List.of(CMPXCHG_OLD_VALUE, EMULATES_OUT, PvFilter.NO_RCU);
     }
 
     @Override
@@ -77,10 +80,12 @@ public final class KvmTlb implements Scheme {
 
     private static final class Flushing extends PvFilter {
         private final boolean trustsOldValue;
+        private final boolean emulatesOut;
 
         private Flushing(Machine machine) {
             super(machine);
             trustsOldValue = machine.hasBug(CMPXCHG_OLD_VALUE);
+            emulatesOut = machine.hasBug(EMULATES_OUT);
         }
 
         @Override
@@ -128,6 +133,12 @@ public final class KvmTlb implements Scheme {
         @Override
         public boolean mayEnterGuest(int v) {
             return s.get(v, PV_STATE) == PV_IN && !s.is(v, PV_FLUSH_DUE);
+        }
+
+        /** A vCPU that the VMM emulates counts as in guest mode: it is interrupted and waited for. */
+        @Override
+        public boolean mayStartEmulation(int v) {
+            return emulatesOut || s.get(v, PV_STATE) == PV_IN;
         }
 
         @Override

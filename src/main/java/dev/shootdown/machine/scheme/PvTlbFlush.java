@@ -37,6 +37,9 @@ public final class PvTlbFlush implements Scheme {
     /** The byte goes on saying preempted when the vCPU runs. */
     public static final String NEVER_RESET = "preempted-never-reset";
 
+    /** A vCPU is reported preempted although the VMM is in the middle of emulating an instruction of it. */
+    public static final String EMULATES_PREEMPTED = "CVE-2022-39189";
+
     public static final int SERVE_STEAL_UPDATE = PvFilter.NEXT_KIND;
 
     @Override
@@ -68,7 +71,7 @@ public final class PvTlbFlush implements Scheme {
 
     @Override
     public List<String> bugs() {
-        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET, PvFilter.NO_RCU);
+        return List.of(BYTE_REWRITTEN, WRITTEN_BACK, NEVER_RESET, EMULATES_PREEMPTED, PvFilter.NO_RCU);
     }
 
     @Override
@@ -80,12 +83,14 @@ public final class PvTlbFlush implements Scheme {
         private final boolean rewrites;
         private final boolean writesBack;
         private final boolean neverResets;
+        private final boolean emulatesPreempted;
 
         private Flushing(Machine machine) {
             super(machine);
             rewrites = machine.hasBug(BYTE_REWRITTEN);
             writesBack = machine.hasBug(WRITTEN_BACK);
             neverResets = machine.hasBug(NEVER_RESET);
+            emulatesPreempted = machine.hasBug(EMULATES_PREEMPTED);
         }
 
         @Override
@@ -135,8 +140,17 @@ public final class PvTlbFlush implements Scheme {
             return !s.is(v, STEAL_UPDATE) && !s.is(v, PV_FLUSH_DUE);
         }
 
+        /** An exit that leads to an emulation is not at an instruction boundary: v was not reported preempted since. */
+        @Override
+        public boolean mayStartEmulation(int v) {
+            return s.get(v, PV_STATE) == PV_IN;
+        }
+
         @Override
         public void vcpuPreempted(int v) {
+            if (machine.emulation.isInFlight(v) && !emulatesPreempted) {
+                return; // not at an instruction boundary
+            }
             if (!s.is(v, PV_COPY) || rewrites) {
                 s.set(v, PV_STATE, PV_OUT);
             }

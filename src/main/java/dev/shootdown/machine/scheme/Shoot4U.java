@@ -1,6 +1,7 @@
 package dev.shootdown.machine.scheme;
 
 import static dev.shootdown.machine.State.ASKED_CPU;
+import static dev.shootdown.machine.State.EMULATION_STALE;
 import static dev.shootdown.machine.State.FLUSHED;
 import static dev.shootdown.machine.State.FREE;
 import static dev.shootdown.machine.State.GUEST;
@@ -35,6 +36,9 @@ public final class Shoot4U implements Scheme {
 
     /** The published form: page-table pages are freed without RCU. */
     public static final String GUP_RACE = "shoot4u-gup-race";
+
+    /** The published form: an emulation in flight makes its access although what it goes by was flushed. */
+    public static final String EMULATES_STALE = "shoot4u-emulation";
 
     public static final int HYPERCALL_STEP = Steps.FIRST_OF_SCHEME;
     public static final int READ_VCPU_CPU = Steps.FIRST_OF_SCHEME + 1;
@@ -80,7 +84,7 @@ public final class Shoot4U implements Scheme {
 
     @Override
     public List<String> bugs() {
-        return List.of(SHARED_INFO, GUP_RACE, Machine.VCPU_CPU_ORDER);
+        return List.of(SHARED_INFO, GUP_RACE, EMULATES_STALE, Machine.VCPU_CPU_ORDER);
     }
 
     @Override
@@ -90,10 +94,12 @@ public final class Shoot4U implements Scheme {
 
     private static final class Flushing extends Protocol {
         private final boolean multicast;
+        private final boolean emulatesStale;
 
         private Flushing(Machine machine) {
             super(machine);
             multicast = machine.hasBug(SHARED_INFO);
+            emulatesStale = machine.hasBug(EMULATES_STALE);
         }
 
         @Override
@@ -189,6 +195,7 @@ public final class Shoot4U implements Scheme {
 
         private void invvpidLocal(int i) {
             machine.hardware.dropAll(s.get(i, VMCS_CPU), s.get(i, INFO));
+            outdate(s.get(i, INFO));
             s.remove(s.targets(i), s.get(i, INFO));
             s.set(i, ASKED_CPU, NONE);
             if (!multicast) {
@@ -225,6 +232,27 @@ public final class Shoot4U implements Scheme {
         private void invvpid(int p, int i) {
             s.flushHostCall(i, p);
             machine.hardware.dropAll(p, s.get(i, INFO));
+            outdate(s.get(i, INFO));
+        }
+
+        /** v's flush generation moves on: an emulation in flight is to be given up. */
+        private void outdate(int v) {
+            if (machine.emulation.isInFlight(v)) {
+                s.set(v, EMULATION_STALE, 1);
+            }
+        }
+
+        /** v was in the host with its pCPU published when it was preempted; if that differs now, it moved. */
+        @Override
+        public void vcpuLoaded(int v) {
+            if (!machine.hypervisor.isPublished(v)) {
+                outdate(v);
+            }
+        }
+
+        @Override
+        public boolean completesEmulation(int v) {
+            return emulatesStale || !s.is(v, EMULATION_STALE);
         }
 
         private void ackHostIpi(int p, int i) {

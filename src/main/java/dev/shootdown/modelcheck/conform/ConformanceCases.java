@@ -1,11 +1,13 @@
 package dev.shootdown.modelcheck.conform;
 
 import static dev.shootdown.machine.Feature.CONCURRENT;
+import static dev.shootdown.machine.Feature.EMULATION;
 import static dev.shootdown.machine.Feature.EVICT;
 import static dev.shootdown.machine.Feature.HALT;
 import static dev.shootdown.machine.Feature.IRQS_OFF;
 import static dev.shootdown.machine.Feature.LAZY;
 import static dev.shootdown.machine.Feature.MIGRATE;
+import static dev.shootdown.machine.Feature.MOVE_PAGE;
 import static dev.shootdown.machine.Feature.MOVE_THREAD;
 import static dev.shootdown.machine.Feature.PROTECT;
 import static dev.shootdown.machine.Feature.STORE_BUFFERS;
@@ -75,6 +77,21 @@ public final class ConformanceCases {
             plain("baseline", 4_171, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             plain("kvm_tlb", 29_992, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             plain("shoot4u", 23_053, scope(2, 2, 1, 1, 1, 1, TABLES, WALKERS)),
+            plain("baseline", 3_513, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("kvm_tlb", 14_515, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("pv_tlb_flush", 38_881, scope(2, 2, 1, 1, 1, 0, EMULATION)),
+            plain("shoot4u", 65_063, scope(2, 2, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("kvm_tlb", "kvmtlb-emulation", 4_374, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("pv_tlb_flush", "CVE-2022-39189", 10_039, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            bug("shoot4u", "shoot4u-emulation", 935, scope(2, 1, 1, 1, 1, 0, EMULATION, MIGRATE)),
+            plain("baseline", 15_209, scope(2, 2, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            plain("kvm_tlb", 18_244, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            plain("pv_tlb_flush", 223, scope(1, 1, 1, 2, 1, 0, MOVE_PAGE)),
+            plain("shoot4u", 14_353, scope(2, 2, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            bug("baseline", "CVE-2018-18281", 40_105, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            bug("kvm_tlb", "CVE-2018-18281", 219, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            bug("pv_tlb_flush", "CVE-2018-18281", 223, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            bug("shoot4u", "CVE-2018-18281", 28_647, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),

@@ -41,7 +41,7 @@ final class Mapping {
                     List.of(VCPU),
                     List.of("idle", "changed", "pinned", "local", "remote", "hypercall", "returned", "grace"),
                     scalar(State.PC)),
-            Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect"), scalar(State.OP)),
+            Variable.words("op", List.of(VCPU), List.of("none", "unmap", "protect", "move"), scalar(State.OP)),
             Variable.of("opMm", REFERENCE, List.of(VCPU), scalar(State.OP_MM)),
             Variable.of("held", ENTRY, List.of(VCPU, PAGE), (s, i, page, k) -> s.held(i, page)),
             Variable.of("heldTable", REFERENCE, List.of(VCPU), scalar(State.HELD_TABLE)),
@@ -67,7 +67,9 @@ final class Mapping {
             Variable.of("askedCpu", REFERENCE, List.of(VCPU), scalar(State.ASKED_CPU)),
             Variable.of("info", REFERENCE, List.of(VCPU), scalar(State.INFO)),
             Variable.of("walk", REFERENCE, List.of(VCPU), scalar(State.WALK)),
-            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))));
+            Variable.of("graceFor", SET, List.of(VCPU), (s, i, j, k) -> bits(s, s.graceFor(i))),
+            Variable.of("emulation", ENTRY, List.of(VCPU, PAGE), Mapping::emulated),
+            Variable.of("emulationStale", BOOLEAN, List.of(VCPU), scalar(State.EMULATION_STALE)));
 
     private final int[] sizes;
     private final int length;
@@ -164,6 +166,10 @@ final class Mapping {
 
     private static int one(int member) {
         return member == State.NONE ? 0 : 1 << member;
+    }
+
+    private static int emulated(State s, int v, int page, int k) {
+        return s.get(v, State.EMULATED_PAGE) == page ? s.get(v, State.EMULATED_ENTRY) : State.NO_ENTRY;
     }
 
     private static int bits(State s, int set) {
