@@ -24,10 +24,4 @@ public record Model(
         Path config,
         Optional<String> violates,
         long distinctStates,
-        String note) {
-
-    /** Whether the model is there to show that a state can be reached, by denying it; see spec/Reachable.tla. */
-    public boolean isReachability() {
-        return violates.isPresent() && violates.get().startsWith("Reaches");
-    }
-}
+        String note) {}
