@@ -222,8 +222,9 @@ MovePte(i, g, h) ==
     /\ "move-page" \in Features
     /\ pc[i] = "idle" /\ ~lazy[i]
     /\ MayChange(i, cr3[i], "move")
-    /\ Drained(i) /\ EntryDrained(cr3[i], g) /\ EntryDrained(cr3[i], h)
+    /\ Drained(i)
     /\ pt[cr3[i]][g] # NoEntry
+    /\ EntryDrained(cr3[i], g)
     /\ pt[cr3[i]][h] = NoEntry
     /\ pt' = [pt EXCEPT ![cr3[i]][g] = NoEntry, ![cr3[i]][h] = pt[cr3[i]][g]]
     /\ held' = [held EXCEPT ![i][g] = pt[cr3[i]][g]]

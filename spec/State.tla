@@ -26,8 +26,8 @@ CONSTANTS
     Bugs        \* the planted bugs switched on: see each scheme
 
 FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
-                 "protect", "tables", "evict", "move-thread",
-                 "store-buffers", "walkers", "emulation", "move-page"}
+                 "protect", "tables", "evict", "move-thread", "store-buffers",
+                 "walkers", "emulation", "move-page"}
 
 ASSUME Features \subseteq FeatureNames
 

@@ -9,7 +9,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The paper's twelve numbers and ours, in µs, on one line for each change of the inputs: arguments are sets of
- * {@code key=value} separated by commas.
+ * {@code key=value} separated by commas. {@code -Dseeds=N} runs of each, {@code -Dseconds=S} simulated instead of the
+ * scenario's.
  */
 public final class AgainstPaper {
     private static final String[] SCENARIOS = {"paper-1vm", "paper-2vm"};
@@ -21,6 +22,7 @@ public final class AgainstPaper {
 
     public static void main(String[] args) {
         int seeds = Integer.getInteger("seeds", 2);
+        int seconds = Integer.getInteger("seconds", 0);
         System.out.println("paper: " + line(MEAN, MAX));
         for (String change : args.length == 0 ? new String[] {""} : args) {
             double[][] mean = new double[2][3];
@@ -30,6 +32,11 @@ public final class AgainstPaper {
                 for (String pair : change.isEmpty() ? new String[0] : change.split(",")) {
                     String[] keyValue = pair.split("=");
                     scenario = scenario.with(keyValue[0], Double.parseDouble(keyValue[1]));
+                }
+                if (seconds > 0) {
+                    scenario = scenario.lasting(
+                            scenario.warmUp(),
+                            Math.round(seconds * scenario.machine().clockHz()));
                 }
                 for (int j = 0; j < 3; j++) {
                     Histogram all = new Histogram(1L << 44, 3);

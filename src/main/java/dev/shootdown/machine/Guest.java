@@ -52,9 +52,9 @@ public final class Guest {
         concurrent = s.scope.has(Feature.CONCURRENT);
         tables = s.scope.has(Feature.TABLES);
         freesTablesEarly = m.hasBug(Machine.FREE_BEFORE_FLUSH);
-        locksMoves = s.scope.has(Feature.MOVE_PAGE) && !m.hasBug(Machine.LOCK_DROPPED_EARLY);
         skipsBarrier = m.hasBug(Machine.NO_BARRIER_BEFORE_MASK);
         leavesMaskFirst = m.hasBug(Machine.LAZY_FREED_TABLES);
+        locksMoves = s.scope.has(Feature.MOVE_PAGE) && !m.hasBug(Machine.LOCK_DROPPED_EARLY);
         tablesByRcu = protocol.freesTablesByRcu();
     }
 
@@ -313,9 +313,8 @@ public final class Guest {
                 && !s.is(i, LAZY)
                 && mayChange(i, m, MOVE)
                 && stores.isDrained(i)
-                && stores.isEntryDrained(m, from)
-                && stores.isEntryDrained(m, to)
                 && s.pt(m, from) != NO_ENTRY
+                && stores.isEntryDrained(m, from)
                 && s.pt(m, to) == NO_ENTRY;
     }
 

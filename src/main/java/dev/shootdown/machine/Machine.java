@@ -35,8 +35,6 @@ public final class Machine {
     /** Bug of every scheme: a page-table page is freed before the shootdown. */
     public static final String FREE_BEFORE_FLUSH = "free-before-flush";
 
-    /** Bug of every scheme: mremap drops the page-table lock before it flushes the old address. */
-    public static final String LOCK_DROPPED_EARLY = "CVE-2018-18281";
     /** Bug of every scheme: no full barrier between a page-table store and the look at the mask. */
     public static final String NO_BARRIER_BEFORE_MASK = "CVE-2016-2069";
 
@@ -45,6 +43,9 @@ public final class Machine {
 
     /** Bug of Shoot4U: where a vCPU is, is published after its flush, and perhaps seen only after its VM entry. */
     public static final String VCPU_CPU_ORDER = "shoot4u-cpu-order";
+
+    /** Bug of every scheme: mremap drops the page-table lock before it flushes the old address. */
+    public static final String LOCK_DROPPED_EARLY = "CVE-2018-18281";
 
     public final Scheme scheme;
     public final Scope scope;
@@ -90,9 +91,9 @@ public final class Machine {
         TreeSet<String> all = new TreeSet<>(scheme.bugs());
         all.add(VPID_NO_MIGRATION_FLUSH);
         all.add(FREE_BEFORE_FLUSH);
-        all.add(LOCK_DROPPED_EARLY);
         all.add(NO_BARRIER_BEFORE_MASK);
         all.add(LAZY_FREED_TABLES);
+        all.add(LOCK_DROPPED_EARLY);
         return all;
     }
 

@@ -6,7 +6,6 @@ import static dev.shootdown.machine.State.NONE;
 import static dev.shootdown.machine.State.NO_ENTRY;
 import static dev.shootdown.machine.State.OP;
 import static dev.shootdown.machine.State.OUT;
-import static dev.shootdown.machine.State.PTE_STORE;
 import static dev.shootdown.machine.State.QUEUED;
 import static dev.shootdown.machine.State.UNMAP;
 import static dev.shootdown.machine.State.VMCS_CPU;
@@ -37,12 +36,24 @@ public final class Recount {
         s.clearFrameUses();
         for (int m = 0; m < s.scope.spaces() * s.scope.vms(); m++) {
             for (int page = 0; page < s.scope.pages(); page++) {
-                use(s, s.pt(m, page));
+                if (!isHeldToo(s, m, page)) {
+                    use(s, s.pt(m, page));
+                }
             }
         }
         for (int v = 0; v < s.vcpus(); v++) {
             ofVcpu(s, v);
         }
+    }
+
+    /** Whether an unmap holds the entry already, which its store has not reached. */
+    private static boolean isHeldToo(State s, int m, int page) {
+        for (int v = 0; v < s.vcpus(); v++) {
+            if (s.get(v, State.PTE_STORE) == page && s.get(v, State.OP_MM) == m && s.get(v, OP) == UNMAP) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void ofVcpu(State s, int v) {
@@ -75,7 +86,7 @@ public final class Recount {
                 first = held == 0 ? page : first;
                 end = page + 1;
                 held++;
-                if (s.get(v, OP) == UNMAP && s.get(v, PTE_STORE) != page) { // else the page table still has it
+                if (s.get(v, OP) == UNMAP) {
                     use(s, entry);
                 }
             }

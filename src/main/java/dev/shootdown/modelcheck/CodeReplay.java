@@ -127,7 +127,7 @@ public final class CodeReplay {
     }
 
     /** The size of a model as that of a machine. */
-    private static Scope scope(ModelConstants constants) {
+    static Scope scope(ModelConstants constants) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         List<String> unknown = new ArrayList<>(constants.members("Features"));
         for (Feature feature : Feature.values()) {

@@ -92,7 +92,8 @@ public final class ModelChecker {
     }
 
     private static boolean isBrief(Model model) {
-        return model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
+        return model.violates().isPresent()
+                || model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
     }
 
     private Verdict check(Model model, int workers, Plan plan, Watcher watcher) {

@@ -206,11 +206,11 @@ final class GuestCpu {
                 int i = callerAt[v];
                 boolean drops = dropsEntries(v, i);
                 steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
-                if (steps.machine.guest.isLeavingMm(v)) {
-                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
-                }
                 if (drops) {
                     threads.flushed(i, v, p);
+                }
+                if (steps.machine.guest.isLeavingMm(v)) {
+                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
                 }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {

@@ -24,14 +24,14 @@ final class Stepper {
     }
 
     void take(long step) {
-        if (watcher != null) {
-            watcher.accept(step);
-        }
         assert isForeign || machine.can(step) : "not enabled: " + machine.show(step);
         if (isForeign && !machine.can(step)) {
             throw new BadInput("scheme " + machine.scheme.name() + " cannot be measured: " + machine.show(step)
                     + " is due and not enabled; a step of the scheme is taken too late or never (see TimedScheme), or a hook"
                     + " of its protocol forbids it.");
+        }
+        if (watcher != null) {
+            watcher.accept(step);
         }
         machine.apply(step);
         taken++;

@@ -164,12 +164,12 @@ final class Mapping {
         return (s, v, j, k) -> s.get(v, variable);
     }
 
-    private static int emulated(State s, int v, int page, int k) {
-        return s.get(v, State.EMULATED_PAGE) == page ? s.get(v, State.EMULATED_ENTRY) : State.NO_ENTRY;
-    }
-
     private static int one(int member) {
         return member == State.NONE ? 0 : 1 << member;
+    }
+
+    private static int emulated(State s, int v, int page, int k) {
+        return s.get(v, State.EMULATED_PAGE) == page ? s.get(v, State.EMULATED_ENTRY) : State.NO_ENTRY;
     }
 
     private static int bits(State s, int set) {

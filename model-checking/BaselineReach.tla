@@ -1,0 +1,3 @@
+---- MODULE BaselineReach ----
+EXTENDS Baseline, Reachable
+====
