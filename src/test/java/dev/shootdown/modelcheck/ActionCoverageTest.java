@@ -6,7 +6,10 @@ import dev.shootdown.machine.Fingerprint;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.StepKind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +27,7 @@ class ActionCoverageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
-    void everyActionIsTakenInAModelThatHolds(String scheme) {
+    void everyActionIsTakenInAModelThatHolds(String scheme) throws IOException {
         Set<String> never = new TreeSet<>();
         for (StepKind kind : Machine.kindsOf(Schemes.named(scheme))) {
             never.add(kind.name());
@@ -35,9 +38,9 @@ class ActionCoverageTest {
                 .filter(model -> ModelConfig.read(model.config()).invariants().contains("NoStaleTranslation"))
                 .toList();
         for (Model model : models) {
-            ModelConstants constants = ModelConstants.read(model.config());
-            if (constants.members("FullRanges").isEmpty()) {
-                walk(new Machine(Schemes.named(scheme), CodeReplay.scope(constants), Set.of()), never);
+            if (Files.readString(model.config()).contains("FullRanges = {}")) {
+                Scope scope = CodeReplay.scope(ModelConstants.read(model.config()));
+                walk(new Machine(Schemes.named(scheme), scope, Set.of()), never);
             }
         }
         assertEquals(Set.of(), never, "never taken in any of " + models.size() + " models");
