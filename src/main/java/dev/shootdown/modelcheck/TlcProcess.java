@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * whatever happens, and dies with this JVM.
  */
 final class TlcProcess {
+    /** What the names of our temporary folders begin with: another process has its own. */
+    static final String PREFIX = "shootdown-tlc-" + ProcessHandle.current().pid() + "-";
+
     private final List<Path> library;
 
     /** Modules are looked for beside the root module and then in these folders. */
@@ -49,7 +52,7 @@ final class TlcProcess {
 
     /** Starts one that is to be ended by {@link Running#close}. */
     Running start(Path workingFolder, CommandLine commandLine) throws IOException {
-        TemporaryFolder folder = TemporaryFolder.create("shootdown-tlc-");
+        TemporaryFolder folder = TemporaryFolder.create(PREFIX);
         try {
             List<String> command = new ArrayList<>(flags(folder.path()));
             command.addAll(commandLine.in(folder.path()));

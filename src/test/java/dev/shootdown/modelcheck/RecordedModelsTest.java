@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RecordedModelsTest {
     private static final Path HOME = Path.of("");
-    private static final long QUICK_DISTINCT_STATES = 80_000;
+    private static final long QUICK_DISTINCT_STATES = 50_000;
     private static final int THREADS = 2;
 
     @TestFactory

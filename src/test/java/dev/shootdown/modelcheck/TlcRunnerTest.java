@@ -193,7 +193,8 @@ class TlcRunnerTest {
 
     private static List<String> leftovers() throws IOException {
         List<String> names = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "shootdown-tlc-*")) {
+        try (var files =
+                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), TlcProcess.PREFIX + "*")) {
             files.forEach(file -> names.add(file.toString()));
         }
         try (var files = Files.newDirectoryStream(MODULES)) {
