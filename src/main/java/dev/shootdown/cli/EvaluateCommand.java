@@ -4,8 +4,6 @@ import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Scheme;
-import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.scheme.KvmTlb;
 import dev.shootdown.report.Cell;
 import dev.shootdown.report.ExitTable;
@@ -16,6 +14,7 @@ import dev.shootdown.report.ReportFolder;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.SourcesTable;
+import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
@@ -51,7 +50,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(arity = "0..*", paramLabel = "SCHEME", description = "Schemes to compare.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCHEME",
+            description = {
+                "Schemes to compare, each with what is added to it, as in shoot4u+pmt or baseline+ple+pvlock.",
+                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple)."
+            })
     private List<String> schemes = List.of();
 
     @Option(
@@ -201,23 +206,34 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput("a scheme is named twice in " + String.join(" ", names) + ".");
         }
         for (String name : names) {
-            Scheme scheme = Schemes.named(name);
-            boolean has = bug.isPresent() && Machine.bugsOf(scheme).contains(bug.get());
-            chosen.add(Contender.of(scheme, has ? Set.of(bug.get()) : Set.of()));
+            SystemName system = SystemName.parse(name);
+            boolean has = bug.isPresent() && Machine.bugsOf(system.scheme()).contains(bug.get());
+            chosen.add(Contender.of(system, has ? Set.of(bug.get()) : Set.of()));
         }
+        requireDistinctSystems(chosen);
         if (bug.isPresent() && chosen.stream().allMatch(one -> one.bugs().isEmpty())) {
             throw new BadInput("--bug " + bug.get() + ": none of " + String.join(", ", names) + " can have it.");
         }
         return chosen;
     }
 
+    /** The same system can be written in several ways. */
+    private static void requireDistinctSystems(List<Contender> chosen) {
+        Set<String> labels = new HashSet<>();
+        for (Contender one : chosen) {
+            if (!labels.add(one.label())) {
+                throw new BadInput(one.label() + " is named twice.");
+            }
+        }
+    }
+
     /** What the paper compares. Its kvm_tlb is the scheme as published; as intended it stands beside it. */
     static final List<Contender> PAPER = List.of(
-            Contender.of(Schemes.named("baseline"), Set.of()),
-            Contender.of(Schemes.named("kvm_tlb"), Set.of(KvmTlb.CMPXCHG_OLD_VALUE))
+            Contender.of(SystemName.parse("baseline"), Set.of()),
+            Contender.of(SystemName.parse("kvm_tlb"), Set.of(KvmTlb.CMPXCHG_OLD_VALUE))
                     .called("kvm_tlb (as published)"),
-            Contender.of(Schemes.named("kvm_tlb"), Set.of()),
-            Contender.of(Schemes.named("shoot4u"), Set.of()));
+            Contender.of(SystemName.parse("kvm_tlb"), Set.of()),
+            Contender.of(SystemName.parse("shoot4u"), Set.of()));
 
     private List<RunResult> complete(Evaluation evaluation) {
         LastWords lastWords = new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report));

@@ -8,6 +8,7 @@ import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.ExitReason;
 import dev.shootdown.testbed.ExitStatistics;
 import dev.shootdown.testbed.Result;
+import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
@@ -28,16 +29,20 @@ import java.util.function.IntConsumer;
  * order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
  */
 final class Evaluation {
-    /** A scheme, the bugs switched on in it, and what results call it. */
-    record Contender(Scheme scheme, Set<String> bugs, String label) {
-        static Contender of(Scheme scheme, Set<String> bugs) {
+    /** A system, the bugs switched on in its scheme, and what results call it. */
+    record Contender(SystemName system, Set<String> bugs, String label) {
+        static Contender of(SystemName system, Set<String> bugs) {
             Set<String> ordered = new TreeSet<>(bugs);
-            String label = ordered.isEmpty() ? scheme.name() : scheme.name() + " with " + String.join(", ", ordered);
-            return new Contender(scheme, ordered, label);
+            String label = ordered.isEmpty() ? system.label() : system.label() + " with " + String.join(", ", ordered);
+            return new Contender(system, ordered, label);
         }
 
         Contender called(String name) {
-            return new Contender(scheme, bugs, name);
+            return new Contender(system, bugs, name);
+        }
+
+        Scheme scheme() {
+            return system.scheme();
         }
     }
 
@@ -49,7 +54,7 @@ final class Evaluation {
         private String fingerprint() {
             return Fingerprint.of(
                     BUILD,
-                    contender.scheme().name(),
+                    contender.system().label(),
                     contender.bugs().toString(),
                     scenario.canonical(),
                     Long.toString(seed));
@@ -57,7 +62,7 @@ final class Evaluation {
 
         private RunResult simulate() {
             long start = System.nanoTime();
-            Result result = new Testbed(scenario, contender.scheme(), contender.bugs(), seed).run();
+            Result result = new Testbed(scenario, contender.system(), contender.bugs(), seed).run();
             double wallS = (System.nanoTime() - start) * 1e-9;
             TreeMap<String, Long> counters = new TreeMap<>();
             counters.put("shootdowns", result.shootdowns());

@@ -28,8 +28,8 @@ public final class Testbed {
      * @param bugs bugs of the scheme to switch on, by name
      * @throws dev.shootdown.machine.BadInput if the machine would be too large, or the scheme has no such bug or no costs
      */
-    public Testbed(Scenario scenario, Scheme scheme, Set<String> bugs, long seed) {
-        sim = new Sim(scenario, new Machine(scheme, scope(scenario), bugs));
+    public Testbed(Scenario scenario, SystemName system, Set<String> bugs, long seed) {
+        sim = new Sim(scenario, new Machine(system.scheme(), scope(scenario), bugs));
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
         SchemeTiming timing = new SchemeTiming(sim);
@@ -41,6 +41,11 @@ public final class Testbed {
         cpus.connect(host, vmm, threads);
         host.start(rng.split(2));
         threads.start(rng.split(3));
+    }
+
+    /** The same for a scheme and nothing else. */
+    public Testbed(Scenario scenario, Scheme scheme, Set<String> bugs, long seed) {
+        this(scenario, SystemName.of(scheme), bugs, seed);
     }
 
     /**
