@@ -33,7 +33,7 @@ public final class Testbed {
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
         SchemeTiming timing = new SchemeTiming(sim);
-        host = new Host(sim, tlb);
+        host = new Host(sim, tlb, HostPolicies.of(system, scenario));
         GuestCpu cpus = new GuestCpu(sim);
         Vmm vmm = new Vmm(sim, host, cpus, timing, tlb);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
@@ -176,8 +176,10 @@ public final class Testbed {
             threads.sleepEnds(source - s.sleeps);
         } else if (source < s.balance) {
             host.backgroundArrives(source - s.background);
-        } else {
+        } else if (source == s.balance) {
             host.balance();
+        } else {
+            host.policyActs();
         }
     }
 }

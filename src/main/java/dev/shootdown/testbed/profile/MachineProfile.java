@@ -1,11 +1,13 @@
 package dev.shootdown.testbed.profile;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A host: what it consists of and what everything on it costs. Costs are in cycles of its clock.
  *
  * @param clockHz cycles per second
+ * @param coscheduling settings of policies that know siblings, if the file has them
  * @param facts where the numbers come from
  */
 public record MachineProfile(
@@ -18,6 +20,7 @@ public record MachineProfile(
         HostCosts host,
         IdlePolicy idle,
         SchedulerTuning scheduler,
+        Optional<Coscheduling> coscheduling,
         List<BackgroundWork> background,
         Facts facts) {
 
@@ -33,6 +36,7 @@ public record MachineProfile(
                         "host",
                         "idle",
                         "scheduler",
+                        "coscheduling",
                         "background");
         String name = top.word("name");
         double clockHz = top.hertz("clock", 1e6, 1e11);
@@ -44,6 +48,9 @@ public record MachineProfile(
         HostCosts host = HostCosts.read(top.section("host"));
         IdlePolicy idle = IdlePolicy.read(top.section("idle"));
         SchedulerTuning scheduler = SchedulerTuning.read(top.section("scheduler"));
+        Optional<Coscheduling> coscheduling = top.has("coscheduling")
+                ? Optional.of(Coscheduling.read(top.section("coscheduling")))
+                : Optional.empty();
         List<BackgroundWork> background = top.sections("background", 0, 16).stream()
                 .map(BackgroundWork::read)
                 .toList();
@@ -58,6 +65,7 @@ public record MachineProfile(
                 host,
                 idle,
                 scheduler,
+                coscheduling,
                 background,
                 document.facts());
     }
