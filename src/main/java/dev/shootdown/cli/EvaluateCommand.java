@@ -55,7 +55,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "SCHEME",
             description = {
                 "Schemes to compare, each with what is added to it, as in shoot4u+pmt or baseline+ple+pvlock.",
-                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple)."
+                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple),",
+                "and the host's scheduler (cosched, relaxed, adaptive, balance, demand)."
             })
     private List<String> schemes = List.of();
 

@@ -473,11 +473,14 @@ final class Host {
 
     /** t, which waits in a run queue, is sent an interrupt by another vCPU. */
     void interruptFor(int t, int p) {
-        policy.interrupted(t, sim.now);
         int q = cfs.pcpuOf(t);
-        if (cfs.needsResched(q)) {
+        boolean before = cfs.needsResched(q);
+        policy.interrupted(t, sim.now);
+        if (!before && cfs.needsResched(q)) {
             rearm(q);
-            askToReschedule(q, ipiLatency(p, q));
+            if (q != p) {
+                askToReschedule(q, ipiLatency(p, q));
+            }
         }
     }
 

@@ -40,6 +40,10 @@ public final class Cfs {
     /** Until when nobody takes the pCPU from the urgent thread that runs there. */
     private final long[] protectedUntil;
 
+    /** When t fell asleep, and for how long it slept before. */
+    private final long[] asleepSince;
+
+    private final long[] slept;
     private final long[] idleSince;
     private final long[] averageIdle;
     /** Where the running thread of a pCPU is to be pushed to at its next schedule, or NOBODY (active_balance). */
@@ -72,6 +76,8 @@ public final class Cfs {
         this.siblings = siblings;
         parked = new boolean[allowed.length];
         stalled = new boolean[allowed.length];
+        asleepSince = new long[allowed.length];
+        slept = new long[allowed.length];
         urgentSlice = new long[allowed.length];
         protectedUntil = new long[topology.pcpus()];
         this.parameters = parameters;
@@ -102,6 +108,7 @@ public final class Cfs {
     /** A new thread becomes runnable on p, one slice behind the others (place_entity with START_DEBIT). */
     public void start(int t, int p, long now) {
         assert allowed[t].allows(p) && !isRunnable(t);
+        slept[t] += now - asleepSince[t];
         queues.updateCurrent(p, now);
         queues.vruntime[t] = queues.minVruntime[p] + parameters.slice(queues.count[p] + 1);
         queues.execStart[t] = now;
@@ -125,6 +132,7 @@ public final class Cfs {
      */
     public int wake(int t, int waker, long now) {
         assert !isRunnable(t) : t;
+        slept[t] += now - asleepSince[t];
         int previous = queues.pcpu[t];
         if (parked[t]) {
             stall(t, previous);
@@ -180,6 +188,7 @@ public final class Cfs {
     public void block(int p, long now) {
         int t = queues.current[p];
         assert t != NONE;
+        asleepSince[t] = now;
         queues.updateCurrent(p, now);
         dropCurrent(p);
         queues.updateCurrent(p, now);
@@ -439,6 +448,18 @@ public final class Cfs {
         }
     }
 
+    /** t, if it waits and a pCPU that it may use is idle, goes there at once. */
+    public void startOnIdle(int t, long now) {
+        for (int p = 0; idlePcpus > 0 && queues.queued[t] && p < topology.pcpus(); p++) {
+            if (allowed[t].allows(p) && queues.isIdle(p)) {
+                move(t, p, now);
+                moved[p]++;
+                resched[p] = true;
+                return;
+            }
+        }
+    }
+
     private void calm(int t) {
         urgentSlice[t] = 0;
         urgent--;
@@ -497,9 +518,11 @@ public final class Cfs {
         return queues.count[p];
     }
 
-    /** Cycles t has run until now. */
-    public long ran(int t, long now) {
-        return queues.ran[t] + (queues.current[queues.pcpu[t]] == t ? now - queues.execStart[t] : 0);
+    /** Cycles until now in which t has not waited: it ran, or had nothing to do. */
+    public long progress(int t, long now) {
+        long running = queues.current[queues.pcpu[t]] == t ? now - queues.execStart[t] : 0;
+        long sleeping = isRunnable(t) ? 0 : now - asleepSince[t];
+        return queues.ran[t] + running + slept[t] + sleeping;
     }
 
     /** Cycles t has run until p's clock was last updated. */

@@ -3,14 +3,15 @@ package dev.shootdown.testbed.scheduler.policy;
 /**
  * Relaxed co-scheduling as in VMware ESX 4.1 ("VMware vSphere: The CPU Scheduler in VMware ESX 4.1", white paper, 2010): each
  * vCPU has a progress of its own, and only those too far ahead of their slowest sibling are stopped, until that has caught
- * up. A vCPU with nothing to do makes progress like its slowest sibling: it neither leads nor holds anybody back.
+ * up. A vCPU makes progress while it runs and while it has nothing to do, but in the latter case it does not get further ahead
+ * than the siblings that run.
  *
- * <p>The pCPUs of stopped leaders are free for the laggards, which the balancing of the scheduler moves there.
+ * <p>Laggards that wait are started on idle pCPUs at every check, those of stopped leaders among them.
  */
 public final class RelaxedCoscheduling extends Policy {
     private final Vms vms;
     private final CoschedulingTuning tuning;
-    private final long[] ranBefore;
+    private final long[] progressBefore;
     /** How far each vCPU is ahead of its slowest sibling, in cycles. */
     private final long[] lead;
 
@@ -19,7 +20,7 @@ public final class RelaxedCoscheduling extends Policy {
     public RelaxedCoscheduling(Vms vms, CoschedulingTuning tuning) {
         this.vms = vms;
         this.tuning = tuning;
-        ranBefore = new long[vms.vcpus()];
+        progressBefore = new long[vms.vcpus()];
         lead = new long[vms.vcpus()];
         nextCheck = tuning.skewCheck();
     }
@@ -41,6 +42,7 @@ public final class RelaxedCoscheduling extends Policy {
                     cfs().park(t, now);
                 } else if (lead[t] <= tuning.skewResume()) {
                     cfs().unpark(t, now);
+                    cfs().startOnIdle(t, now);
                 }
             }
         }
@@ -48,16 +50,19 @@ public final class RelaxedCoscheduling extends Policy {
 
     private void measure(int first, int end, long now) {
         long slowest = Long.MAX_VALUE;
+        long fastest = 0;
         for (int t = first; t < end; t++) {
-            long ran = cfs().ran(t, now);
-            lead[t] += ran - ranBefore[t];
-            ranBefore[t] = ran;
+            long progress = cfs().progress(t, now);
+            lead[t] += progress - progressBefore[t];
+            progressBefore[t] = progress;
             if (cfs().isRunnable(t)) {
                 slowest = Math.min(slowest, lead[t]);
+                fastest = Math.max(fastest, lead[t]);
             }
         }
         for (int t = first; t < end; t++) {
-            lead[t] = cfs().isRunnable(t) ? lead[t] - slowest : 0;
+            boolean runnable = cfs().isRunnable(t);
+            lead[t] = runnable ? lead[t] - slowest : Math.max(0, Math.min(lead[t], fastest) - slowest);
         }
     }
 
