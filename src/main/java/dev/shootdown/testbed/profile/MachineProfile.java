@@ -6,6 +6,7 @@ import java.util.List;
  * A host: what it consists of and what everything on it costs. Costs are in cycles of its clock.
  *
  * @param clockHz cycles per second
+ * @param spinning what spinlocks cost; null if the file does not say
  * @param facts where the numbers come from
  */
 public record MachineProfile(
@@ -19,6 +20,7 @@ public record MachineProfile(
         IdlePolicy idle,
         SchedulerTuning scheduler,
         List<BackgroundWork> background,
+        SpinCosts spinning,
         Facts facts) {
 
     static MachineProfile read(Document document) {
@@ -33,7 +35,8 @@ public record MachineProfile(
                         "host",
                         "idle",
                         "scheduler",
-                        "background");
+                        "background",
+                        "spinning");
         String name = top.word("name");
         double clockHz = top.hertz("clock", 1e6, 1e11);
         document.clockHz(clockHz);
@@ -47,6 +50,7 @@ public record MachineProfile(
         List<BackgroundWork> background = top.sections("background", 0, 16).stream()
                 .map(BackgroundWork::read)
                 .toList();
+        SpinCosts spinning = top.has("spinning") ? SpinCosts.read(top.section("spinning")) : null;
         top.done();
         return new MachineProfile(
                 name,
@@ -59,6 +63,7 @@ public record MachineProfile(
                 idle,
                 scheduler,
                 background,
+                spinning,
                 document.facts());
     }
 

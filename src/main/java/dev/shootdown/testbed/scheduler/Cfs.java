@@ -15,7 +15,7 @@ import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
  * that ends a slice. Ticks are at multiples of the tick period on every pCPU (skew_tick=0, the kernel's default): slices
  * that started apart end together.
  *
- * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip). No operation allocates.
+ * <p>Left out: groups and weights, bandwidth limits, the last buddy. No operation allocates.
  */
 public final class Cfs {
     /** No thread, no pCPU. */
@@ -27,6 +27,7 @@ public final class Cfs {
     private final RunQueues queues;
     private final Placement placement;
     private final Balancer balancer;
+    private final Buddies buddies;
     private final boolean[] resched;
     private final long[] idleSince;
     private final long[] averageIdle;
@@ -55,6 +56,7 @@ public final class Cfs {
         queues = new RunQueues(topology, allowed.length);
         placement = new Placement(topology, queues, parameters.wakeToIdle());
         balancer = new Balancer(topology, parameters, queues, this.allowed);
+        buddies = new Buddies(queues, pcpus, parameters.wakeupGranularity());
         resched = new boolean[pcpus];
         moved = new int[pcpus];
         idleSince = new long[pcpus];
@@ -139,6 +141,7 @@ public final class Cfs {
         int t = queues.current[p];
         assert t != NONE;
         queues.updateCurrent(p, now);
+        buddies.forget(p, t);
         queues.current[p] = NONE;
         changeCount(p, -1);
         queues.updateCurrent(p, now);
@@ -159,26 +162,44 @@ public final class Cfs {
             pullForNewlyIdle(p, now);
         }
         int previous = queues.current[p];
-        int first = queues.head[p];
-        if (first == NONE) {
+        int first = buddies.pick(p);
+        if (first == previous) {
             if (previous == NONE) {
                 idleSince[p] = now;
             }
             return previous;
         }
         if (previous != NONE) {
-            if (queues.vruntime[previous] < queues.vruntime[first]) {
-                return previous;
-            }
             queues.current[p] = NONE;
             queues.insert(p, previous);
-            first = queues.head[p];
         }
         queues.remove(p, first);
         queues.current[p] = first;
         queues.execStart[first] = now;
         queues.ranSincePick[first] = 0;
         return first;
+    }
+
+    /**
+     * The running thread of p yields to t (yield_to with preemption): t is to run next on its pCPU and p's thread is to be
+     * skipped, once, if that is not too unfair.
+     *
+     * @return 1 if that was asked for, and the pCPUs of both need to reschedule; 0 if t does not wait for a pCPU; -1 if
+     *     neither thread has anybody to share its pCPU with
+     */
+    public int yieldTo(int p, int t, long now) {
+        int q = queues.pcpu[t];
+        if (queues.count[p] == 1 && queues.count[q] == 1) {
+            return -1;
+        }
+        if (!queues.queued[t]) {
+            return 0;
+        }
+        queues.updateCurrent(p, now);
+        buddies.yielded(p, t);
+        resched[p] = true;
+        resched[q] = true;
+        return 1;
     }
 
     /** The running thread of p goes where it was asked for, if that pCPU is still idle (active_load_balance_cpu_stop). */
@@ -220,6 +241,7 @@ public final class Cfs {
         queues.updateCurrent(from, now);
         queues.updateCurrent(p, now);
         queues.remove(from, t);
+        buddies.forget(from, t);
         changeCount(from, -1);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[from];
         enqueue(t, p, now);
