@@ -6,6 +6,7 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.scheme.KvmTlb;
 import dev.shootdown.report.Cell;
+import dev.shootdown.report.Comparison;
 import dev.shootdown.report.ExitTable;
 import dev.shootdown.report.Json;
 import dev.shootdown.report.LatencyTable;
@@ -55,7 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "SCHEME",
             description = {
                 "Schemes to compare, each with what is added to it, as in shoot4u+pmt or baseline+ple+pvlock.",
-                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple)."
+                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple),",
+                "and the host's scheduler (cosched, relaxed, adaptive, balance, demand)."
             })
     private List<String> schemes = List.of();
 
@@ -103,6 +105,20 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Write tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
     private Optional<Path> report;
 
+    @Option(
+            names = "--study",
+            paramLabel = "NAME|FILE",
+            description =
+                    "Run what this file says: systems, scenarios, workloads, seeds, numbers to vary. Built-in: paper.")
+    private Optional<String> study;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "DIR",
+            description =
+                    "Print what changed against the evaluation that --report has left in DIR, and whether beyond noise.")
+    private Optional<Path> compare;
+
     @Option(names = "--exits", description = "Print VM exits by reason, too, as perf kvm stat does.")
     private boolean exits;
 
@@ -123,6 +139,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput("--seeds " + seeds + ": at most " + MOST_SEEDS + " are possible.");
         }
         atLeastOne("--threads", threads);
+        compare.ifPresent(Comparison::requireCells);
+        if (study.isPresent()) {
+            rejectBesideStudy();
+            return show(StudyRuns.of(Profiles.study(study.get())));
+        }
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         requireDistinctNames(plans);
         if (sources) {
@@ -136,15 +157,33 @@ final class EvaluateCommand implements Callable<Integer> {
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
         }
-        Evaluation evaluation = new Evaluation(runs(plans, contenders), report.map(ResultsFolder::in));
-        List<Cell> cells = Cell.group(complete(evaluation));
+        return show(runs(plans, contenders));
+    }
+
+    private int show(List<Run> runs) {
+        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in))));
+        Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
         report.ifPresent(folder -> ReportFolder.write(folder, cells));
         if (common.json()) {
-            common.out().print(Json.cells(cells));
+            common.out().print(Json.cells(cells, comparison));
         } else {
             print(cells);
+            comparison.ifPresent(rows -> common.out().print("\n" + Comparison.render(compare.get(), rows)));
         }
         return Main.HOLDS;
+    }
+
+    /** A study says itself what is run. */
+    private void rejectBesideStudy() {
+        if (!schemes.isEmpty()
+                || bug.isPresent()
+                || !changes.isEmpty()
+                || seconds.isPresent()
+                || sources
+                || sensitivity) {
+            throw new BadInput("--study says itself which systems run, where and for how long: schemes, --bug, --set,"
+                    + " --seconds, --sources and --sensitivity do not go with it.");
+        }
     }
 
     /** Results are told apart by name. */

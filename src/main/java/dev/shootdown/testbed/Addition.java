@@ -19,7 +19,17 @@ public enum Addition {
     /** The guest's spinlock is the paravirtual ticket lock: a waiter spins for a while and halts. */
     PVLOCK("pvlock", Part.LOCK),
     /** Pause-loop exiting: the VMM notices that a vCPU spins, and yields to another one. */
-    PLE("ple", Part.EXIT);
+    PLE("ple", Part.EXIT),
+    /** All vCPUs of a VM start and stop together. */
+    COSCHED("cosched", Part.HOST_SCHEDULER),
+    /** vCPUs too far ahead of their siblings are stopped. */
+    RELAXED("relaxed", Part.HOST_SCHEDULER),
+    /** VMs whose vCPUs wait long for each other are co-scheduled. */
+    ADAPTIVE("adaptive", Part.HOST_SCHEDULER),
+    /** No two vCPUs of a VM on one run queue. */
+    BALANCE("balance", Part.HOST_SCHEDULER),
+    /** vCPUs that get an IPI of a sibling go first. */
+    DEMAND("demand", Part.HOST_SCHEDULER);
 
     /** What there can be only one of. */
     public enum Part {

@@ -358,6 +358,11 @@ final class GuestCpu {
         }
     }
 
+    /** v has waited for other vCPUs for so many cycles, busily. */
+    void waited(int v, long cycles) {
+        host.waited(state.vmOf(v), cycles);
+    }
+
     // --- sending
 
     /** t is among those whom v's next write of the interrupt command register reaches. */
@@ -391,7 +396,8 @@ final class GuestCpu {
         for (int k = 0; k < sentCount[v]; k++) {
             int t = sent[v * group + k];
             cycles += state.is(t, State.HALTED) ? sim.hostCosts.wakeUp() : 0;
-            interrupt(t, sentWhat[v], p);
+            posted[t] |= sentWhat[v];
+            vmm.notifyOfIpi(t, p);
         }
         sentCount[v] = 0;
         return cycles;

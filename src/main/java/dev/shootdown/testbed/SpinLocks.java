@@ -197,6 +197,9 @@ final class SpinLocks {
 
     private void hold(int t, int v, int p) {
         sim.measurement.lock(sim.state.vmOf(v), sim.now - since[v]);
+        if (sim.now > since[v]) {
+            cpus.waited(v, sim.now - since[v]);
+        }
         threads.proceed(v, p, HOLD, threads.workload(t).locks().hold().sample(threads.rng(t)));
     }
 

@@ -37,7 +37,7 @@ public final class Testbed {
         requireSpinCosts(system, scenario);
         PauseLoop pauseLoop = new PauseLoop(
                 system.has(Addition.PLE), sim.spinCosts(), scenario.vms().size(), sim.vcpus);
-        host = new Host(sim, tlb, pauseLoop);
+        host = new Host(sim, tlb, pauseLoop, HostPolicies.of(system, scenario));
         GuestCpu cpus = new GuestCpu(sim, pauseLoop);
         Vmm vmm = new Vmm(sim, host, cpus, timing, tlb, pauseLoop);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
@@ -217,8 +217,10 @@ public final class Testbed {
             threads.sleepEnds(source - s.sleeps);
         } else if (source < s.balance) {
             host.backgroundArrives(source - s.background);
-        } else {
+        } else if (source == s.balance) {
             host.balance();
+        } else {
+            host.policyActs();
         }
     }
 }

@@ -258,6 +258,14 @@ final class Vmm {
         }
     }
 
+    /** The same for an interrupt that another vCPU sends: the host's scheduler hears of those whose receiver waits. */
+    void notifyOfIpi(int t, int p) {
+        notify(t, p);
+        if (host.cfs.isWaiting(t)) {
+            host.interruptFor(t, p);
+        }
+    }
+
     /** Cycles of the scheme when v's thread is scheduled out. */
     long atPreempt() {
         return scheme.atPreempt();

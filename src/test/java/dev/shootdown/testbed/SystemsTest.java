@@ -60,13 +60,13 @@ class SystemsTest {
         Testbed testbed = new Testbed(busy(), SystemName.parse(system), Set.of(), 3);
         long[] steps = {0};
         testbed.watchLocks(lock -> {
-            if (steps[0]++ % 61 == 0) {
+            if (steps[0]++ % 211 == 0) {
                 requireInvariants(lock);
             }
         });
         long[] machineSteps = {0};
         testbed.watch(step -> {
-            if (machineSteps[0]++ % 4001 == 0) {
+            if (machineSteps[0]++ % 30_011 == 0) {
                 assertNull(Invariant.firstBroken(testbed.machine()), () -> "at " + testbed.now());
             }
         });
@@ -102,9 +102,10 @@ class SystemsTest {
     @Test
     void losesTheTimeOfAPreemptedOwnerWithTicketsOnly() {
         long spinning = TimeUse.SPINLOCK.ordinal();
-        long ticket = run(busy(), "shoot4u", 1).guest().cycles()[(int) spinning];
+        Scenario s = busy().lasting(0, 700 * MS);
+        long ticket = run(s, "shoot4u", 1).guest().cycles()[(int) spinning];
         for (String system : new String[] {"shoot4u+pmt", "shoot4u+ple", "shoot4u+pvlock"}) {
-            long less = run(busy(), system, 1).guest().cycles()[(int) spinning];
+            long less = run(s, system, 1).guest().cycles()[(int) spinning];
             assertTrue(less < ticket / 2, system + ": " + less + " cycles of spinning, not under half of " + ticket);
         }
     }

@@ -1,11 +1,13 @@
 package dev.shootdown.testbed.profile;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A host: what it consists of and what everything on it costs. Costs are in cycles of its clock.
  *
  * @param clockHz cycles per second
+ * @param coscheduling settings of policies that know siblings, if the file has them
  * @param spinning what spinlocks cost; null if the file does not say
  * @param facts where the numbers come from
  */
@@ -19,6 +21,7 @@ public record MachineProfile(
         HostCosts host,
         IdlePolicy idle,
         SchedulerTuning scheduler,
+        Optional<Coscheduling> coscheduling,
         List<BackgroundWork> background,
         SpinCosts spinning,
         Facts facts) {
@@ -35,6 +38,7 @@ public record MachineProfile(
                         "host",
                         "idle",
                         "scheduler",
+                        "coscheduling",
                         "background",
                         "spinning");
         String name = top.word("name");
@@ -47,6 +51,9 @@ public record MachineProfile(
         HostCosts host = HostCosts.read(top.section("host"));
         IdlePolicy idle = IdlePolicy.read(top.section("idle"));
         SchedulerTuning scheduler = SchedulerTuning.read(top.section("scheduler"));
+        Optional<Coscheduling> coscheduling = top.has("coscheduling")
+                ? Optional.of(Coscheduling.read(top.section("coscheduling")))
+                : Optional.empty();
         List<BackgroundWork> background = top.sections("background", 0, 16).stream()
                 .map(BackgroundWork::read)
                 .toList();
@@ -62,6 +69,7 @@ public record MachineProfile(
                 host,
                 idle,
                 scheduler,
+                coscheduling,
                 background,
                 spinning,
                 document.facts());

@@ -52,6 +52,9 @@ public final class Profiles {
             "lightweight-kernel",
             "space-partitioned");
 
+    /** The built-in studies. */
+    public static final List<String> STUDIES = List.of("paper");
+
     private static final int MAX_BYTES = 1 << 20;
 
     private Profiles() {}
@@ -78,12 +81,27 @@ public final class Profiles {
     }
 
     public static Scenario scenario(String nameOrFile) {
+        return completing(() -> scenario(nameOrFile, null));
+    }
+
+    private static Scenario scenario(String nameOrFile, Path directory) {
+        Found found = find("scenario", "scenarios", SCENARIOS, nameOrFile, directory);
+        Scenario.Includes includes = new Scenario.Includes(
+                name -> machine(name, found.directory()),
+                (name, clockHz) -> workload(name, clockHz, found.directory()));
+        return Scenario.read(Document.of(found.label(), found.text(), 0), includes);
+    }
+
+    /**
+     * A study: a file, or the name of a built-in one. Scenarios and workloads that it names are looked for relative to it.
+     */
+    public static Study study(String nameOrFile) {
         return completing(() -> {
-            Found found = find("scenario", "scenarios", SCENARIOS, nameOrFile, null);
-            Scenario.Includes includes = new Scenario.Includes(
-                    name -> machine(name, found.directory()),
+            Found found = find("study", "studies", STUDIES, nameOrFile, null);
+            return Study.read(
+                    Document.of(found.label(), found.text(), 0),
+                    name -> scenario(name, found.directory()),
                     (name, clockHz) -> workload(name, clockHz, found.directory()));
-            return Scenario.read(Document.of(found.label(), found.text(), 0), includes);
         });
     }
 
