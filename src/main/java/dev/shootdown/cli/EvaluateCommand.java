@@ -153,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return Main.HOLDS;
         }
         List<Contender> contenders = contenders();
-        plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.scheme(), plan)));
+        plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.system(), plan)));
         if (sensitivity) {
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));

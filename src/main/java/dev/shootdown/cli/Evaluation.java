@@ -7,9 +7,11 @@ import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.ExitReason;
 import dev.shootdown.testbed.ExitStatistics;
+import dev.shootdown.testbed.GuestTime;
 import dev.shootdown.testbed.Result;
 import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
+import dev.shootdown.testbed.TimeUse;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ final class Evaluation {
             counters.put("steps", result.steps());
             counters.put("migrations", result.migrations());
             counters.put("co_runner_cycles", result.coRunnerCycles());
+            guestCounters(result.guest(), counters);
             return new RunResult(
                     contender.label(),
                     scenario.name(),
@@ -84,6 +87,18 @@ final class Evaluation {
                     exitRows(result.exits()),
                     counters);
         }
+    }
+
+    private static void guestCounters(GuestTime guest, TreeMap<String, Long> counters) {
+        for (TimeUse use : TimeUse.values()) {
+            counters.put(use.counter(), guest.cycles()[use.ordinal()]);
+        }
+        counters.put("run_cycles", guest.runCycles());
+        counters.put("locks", guest.locks());
+        counters.put("contended_locks", guest.contendedLocks());
+        counters.put("lock_waiting_cycles", guest.lockWaiting());
+        counters.put("longest_lock_wait_cycles", guest.longestLockWait());
+        counters.put("directed_yields", guest.directedYields());
     }
 
     private static List<ExitRow> exitRows(ExitStatistics exits) {

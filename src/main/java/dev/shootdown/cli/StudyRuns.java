@@ -29,7 +29,7 @@ final class StudyRuns {
         List<Run> runs = new ArrayList<>();
         for (Scenario scenario : study.scenarios()) {
             for (Contender contender : contenders) {
-                Testbed.requireTimes(contender.scheme(), scenario);
+                Testbed.requireTimes(contender.system(), scenario);
                 for (int k = 0; k < study.seeds(); k++) {
                     runs.add(new Run(contender, scenario, study.firstSeed() + k));
                 }

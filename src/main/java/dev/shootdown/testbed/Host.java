@@ -59,6 +59,11 @@ final class Host {
     private Vmm vmm;
     private GuestCpu guests;
 
+    /** Whom pause-loop exiting may yield to: vCPUs that were scheduled out while they could go on. */
+    private final boolean[] preempted;
+
+    private final PauseLoop pauseLoop;
+    private final Yielding yielding = new Yielding();
     private final int[] activity;
     private final InterruptsOnTheWay onTheWay;
     private final int[] pending;
@@ -73,8 +78,10 @@ final class Host {
     private final int[] firedNext;
     private final boolean[] fired;
 
-    Host(Sim sim, TlbPolicy tlb, Policy policy) {
+    Host(Sim sim, TlbPolicy tlb, PauseLoop pauseLoop, Policy policy) {
+        this.pauseLoop = pauseLoop;
         this.policy = policy;
+        preempted = new boolean[sim.vcpus];
         this.sim = sim;
         this.tlb = tlb;
         state = sim.state;
@@ -121,6 +128,7 @@ final class Host {
         int k = v - state.firstOf(state.vmOf(v));
         int p = cfs.nearest(v, plan.pcpus().get(k % plan.pcpus().size()));
         cfs.start(v, p, sim.now);
+        sim.time.spend(v, TimeUse.STEAL);
         rearm(p);
         askToReschedule(p, 0);
     }
@@ -336,6 +344,8 @@ final class Host {
         long left = 0;
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
+            sim.time.spend(previous, TimeUse.STEAL);
+            preempted[previous] = true;
             left = vmm.atPreempt();
         }
         if (next == NONE) {
@@ -366,6 +376,9 @@ final class Host {
         int t = cfs.running(p);
         if (t < sim.vcpus) {
             sim.steps.take(Step.of(Steps.LOAD_VCPU, t, p));
+            sim.time.spend(t, TimeUse.EXIT);
+            preempted[t] = false;
+            pauseLoop.scheduledIn(t);
             if (state.get(t, State.VCPU_CPU) != p) {
                 sim.steps.take(Step.of(Steps.PUBLISH_VCPU_CPU, t));
             }
@@ -419,11 +432,44 @@ final class Host {
     /** A host thread has something to do; the waker is p. */
     void wake(int thread, int p) {
         int target = cfs.wake(thread, p, sim.now);
+        if (thread < sim.vcpus) {
+            sim.time.spend(thread, TimeUse.STEAL);
+        }
         rearm(target);
         pollerSees(target, 0);
         if (target != p) {
             askToReschedule(target, ipiLatency(p, target));
         }
+    }
+
+    /** The vCPUs that the one on a pCPU may yield to. */
+    private final class Yielding implements PauseLoop.Host {
+        private int from;
+
+        @Override
+        public boolean isPreempted(int v) {
+            return preempted[v];
+        }
+
+        @Override
+        public int yieldTo(int v) {
+            return cfs.yieldTo(from, v, sim.now);
+        }
+    }
+
+    PauseLoop.Host yielding(int p) {
+        yielding.from = p;
+        return yielding;
+    }
+
+    /** The vCPU on p has yielded to v: p reschedules, and so does v's pCPU (yield_to). */
+    void yielded(int p, int v) {
+        int q = cfs.pcpuOf(v);
+        if (q != p) {
+            rearm(q);
+            askToReschedule(q, ipiLatency(p, q));
+        }
+        reschedule(p);
     }
 
     /** If p has to reschedule and does not know yet, it is interrupted for that, so many cycles from now. */

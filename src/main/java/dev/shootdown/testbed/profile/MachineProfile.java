@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param clockHz cycles per second
  * @param coscheduling settings of policies that know siblings, if the file has them
+ * @param spinning what spinlocks cost; null if the file does not say
  * @param facts where the numbers come from
  */
 public record MachineProfile(
@@ -22,6 +23,7 @@ public record MachineProfile(
         SchedulerTuning scheduler,
         Optional<Coscheduling> coscheduling,
         List<BackgroundWork> background,
+        SpinCosts spinning,
         Facts facts) {
 
     static MachineProfile read(Document document) {
@@ -37,7 +39,8 @@ public record MachineProfile(
                         "idle",
                         "scheduler",
                         "coscheduling",
-                        "background");
+                        "background",
+                        "spinning");
         String name = top.word("name");
         double clockHz = top.hertz("clock", 1e6, 1e11);
         document.clockHz(clockHz);
@@ -54,6 +57,7 @@ public record MachineProfile(
         List<BackgroundWork> background = top.sections("background", 0, 16).stream()
                 .map(BackgroundWork::read)
                 .toList();
+        SpinCosts spinning = top.has("spinning") ? SpinCosts.read(top.section("spinning")) : null;
         top.done();
         return new MachineProfile(
                 name,
@@ -67,6 +71,7 @@ public record MachineProfile(
                 scheduler,
                 coscheduling,
                 background,
+                spinning,
                 document.facts());
     }
 

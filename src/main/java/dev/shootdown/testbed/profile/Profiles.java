@@ -20,10 +20,37 @@ public final class Profiles {
     public static final List<String> MACHINES = List.of("paper-ivy-bridge", "current-server");
 
     /** The built-in workloads. */
-    public static final List<String> WORKLOADS = List.of("dedup", "sysbench-cpu", "dedup-few-pages", "ebizzy");
+    public static final List<String> WORKLOADS = List.of(
+            "dedup",
+            "sysbench-cpu",
+            "dedup-few-pages",
+            "ebizzy",
+            "hackbench",
+            "kernel-build",
+            "lightweight-kernel",
+            "parsec-blackscholes",
+            "parsec-bodytrack",
+            "parsec-canneal",
+            "parsec-dedup",
+            "parsec-facesim",
+            "parsec-ferret",
+            "parsec-fluidanimate",
+            "parsec-freqmine",
+            "parsec-raytrace",
+            "parsec-streamcluster",
+            "parsec-swaptions",
+            "parsec-vips",
+            "parsec-x264");
 
     /** The built-in scenarios. */
-    public static final List<String> SCENARIOS = List.of("paper-1vm", "paper-2vm", "conform-2vm");
+    public static final List<String> SCENARIOS = List.of(
+            "paper-1vm",
+            "paper-2vm",
+            "conform-2vm",
+            "parsec-1vm",
+            "parsec-2vm",
+            "lightweight-kernel",
+            "space-partitioned");
 
     /** The built-in studies. */
     public static final List<String> STUDIES = List.of("paper");

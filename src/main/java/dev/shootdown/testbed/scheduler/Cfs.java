@@ -15,7 +15,7 @@ import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
  * that ends a slice. Ticks are at multiples of the tick period on every pCPU (skew_tick=0, the kernel's default): slices
  * that started apart end together.
  *
- * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip). No operation allocates.
+ * <p>Left out: groups and weights, bandwidth limits, the last buddy. No operation allocates.
  */
 public final class Cfs {
     /** No thread, no pCPU. */
@@ -27,6 +27,7 @@ public final class Cfs {
     private final RunQueues queues;
     private final Placement placement;
     private final Balancer balancer;
+    private final Buddies buddies;
     private final Siblings siblings;
     private final boolean[] resched;
     /** t may not run; and, of those, t would if it might. */
@@ -87,6 +88,7 @@ public final class Cfs {
         queues = new RunQueues(topology, allowed.length);
         placement = new Placement(topology, queues, siblings, parameters.wakeToIdle());
         balancer = new Balancer(topology, parameters, queues, siblings, this.allowed);
+        buddies = new Buddies(queues, pcpus, parameters.wakeupGranularity());
         resched = new boolean[pcpus];
         moved = new int[pcpus];
         idleSince = new long[pcpus];
@@ -197,6 +199,7 @@ public final class Cfs {
 
     private void dropCurrent(int p) {
         siblings.leave(queues.current[p], p);
+        buddies.forget(p, queues.current[p]);
         queues.current[p] = NONE;
         protectedUntil[p] = 0;
         changeCount(p, -1);
@@ -221,32 +224,53 @@ public final class Cfs {
             pullForNewlyIdle(p, now);
         }
         int previous = queues.current[p];
-        int first = queues.head[p];
-        if (first == NONE) {
-            if (previous == NONE) {
-                idleSince[p] = now;
-            }
+        int first = firstUrgent(p);
+        if (previous != NONE && protectedUntil[p] != 0) {
             return previous;
         }
-        int ahead = firstUrgent(p);
-        if (previous != NONE) {
-            if (protectedUntil[p] != 0 || ahead == NONE && queues.vruntime[previous] < queues.vruntime[first]) {
+        if (first == NONE) {
+            first = buddies.pick(p);
+            if (first == previous) {
+                if (previous == NONE) {
+                    idleSince[p] = now;
+                }
                 return previous;
             }
-            queues.current[p] = NONE;
-            queues.insert(p, previous);
-            first = queues.head[p];
-        }
-        if (ahead != NONE) {
-            first = ahead;
+        } else {
             protectedUntil[p] = now + urgentSlice[first];
             calm(first);
+        }
+        if (previous != NONE) {
+            queues.current[p] = NONE;
+            queues.insert(p, previous);
         }
         queues.remove(p, first);
         queues.current[p] = first;
         queues.execStart[first] = now;
         queues.ranSincePick[first] = 0;
         return first;
+    }
+
+    /**
+     * The running thread of p yields to t (yield_to with preemption): t is to run next on its pCPU and p's thread is to be
+     * skipped, once, if that is not too unfair.
+     *
+     * @return 1 if that was asked for, and the pCPUs of both need to reschedule; 0 if t does not wait for a pCPU; -1 if
+     *     neither thread has anybody to share its pCPU with
+     */
+    public int yieldTo(int p, int t, long now) {
+        int q = queues.pcpu[t];
+        if (queues.count[p] == 1 && queues.count[q] == 1) {
+            return -1;
+        }
+        if (!queues.queued[t]) {
+            return 0;
+        }
+        queues.updateCurrent(p, now);
+        buddies.yielded(p, t);
+        resched[p] = true;
+        resched[q] = true;
+        return 1;
     }
 
     /** The running thread of p goes where it was asked for, if that pCPU is still idle (active_load_balance_cpu_stop). */
@@ -289,6 +313,7 @@ public final class Cfs {
         queues.updateCurrent(from, now);
         queues.updateCurrent(p, now);
         queues.remove(from, t);
+        buddies.forget(from, t);
         changeCount(from, -1);
         siblings.leave(t, from);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[from];
@@ -395,6 +420,7 @@ public final class Cfs {
                 calm(t);
             }
             queues.remove(p, t);
+            buddies.forget(p, t);
             changeCount(p, -1);
             siblings.leave(t, p);
             stall(t, p);
