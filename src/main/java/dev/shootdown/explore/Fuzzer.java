@@ -156,6 +156,26 @@ public final class Fuzzer {
         return new Fuzzer(campaign, tool).run(watcher);
     }
 
+    /**
+     * How many schedules a campaign takes until one breaks an invariant, that one included; {@link Long#MAX_VALUE} when none
+     * does. Nothing is made small.
+     */
+    static long firstFailure(Campaign campaign) {
+        Fuzzer fuzzer = new Fuzzer(campaign, "");
+        Worker worker = fuzzer.workers.get(0);
+        long blocks = (campaign.runs() - 1) / Worker.BLOCK + 1;
+        for (long block = 0; block < blocks; block++) {
+            worker.run(block, fuzzer.progress.tally, fuzzer.progress.corpus);
+            if (!worker.broken.isEmpty()) {
+                return worker.broken.get(0).number() + 1;
+            }
+            if ((block + 1) % ROUND == 0) {
+                fuzzer.finishRound(at -> {});
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** How many schedules an earlier process has run. */
     public synchronized long earlier() {
         return progress.tally.schedules;
@@ -297,7 +317,7 @@ public final class Fuzzer {
                 tally.states.estimate(),
                 tally.sightings.seen(),
                 tally.sightings.unseen(),
-                tally.sightings.saturation(),
+                Math.rint(1e6 * tally.sightings.saturation()) / 1e6,
                 tally.conflicts.size(),
                 nanos() / 1e9,
                 tally.allFailing(),

@@ -1,5 +1,7 @@
 package dev.shootdown.explore;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,7 @@ public record PctBound(int depth, long schedules, int actors, int steps, double 
     /** The bound for each depth of which there were schedules; counts by depth and by number of actors. */
     static List<PctBound> of(long[][] counts, int steps) {
         List<PctBound> bounds = new ArrayList<>();
-        for (int depth = 0; depth < counts.length; depth++) {
+        for (int depth = 1; depth < counts.length; depth++) {
             long schedules = 0;
             int most = 0;
             double logMissed = 0;
@@ -35,7 +37,8 @@ public record PctBound(int depth, long schedules, int actors, int steps, double 
             }
             if (schedules > 0) {
                 double confidence = -StrictMath.expm1(logMissed);
-                bounds.add(new PctBound(depth, schedules, most, steps, bound(depth, most, steps), confidence));
+                bounds.add(new PctBound(
+                        depth, schedules, most, steps, rounded(bound(depth, most, steps)), rounded(confidence)));
             }
         }
         return bounds;
@@ -43,5 +46,10 @@ public record PctBound(int depth, long schedules, int actors, int steps, double 
 
     private static double bound(int depth, int actors, int steps) {
         return 1 / (Math.max(2, actors) * StrictMath.pow(Math.max(2, steps), depth - 1));
+    }
+
+    /** To four digits: more would say nothing, and print differently on other JDKs. */
+    private static double rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).doubleValue();
     }
 }
