@@ -5,6 +5,7 @@ import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.scheme.KvmTlb;
+import dev.shootdown.report.Artefact;
 import dev.shootdown.report.Cell;
 import dev.shootdown.report.Comparison;
 import dev.shootdown.report.ExitTable;
@@ -15,6 +16,7 @@ import dev.shootdown.report.ReportFolder;
 import dev.shootdown.report.ReportPage;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
+import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.SourcesTable;
 import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
@@ -108,6 +110,21 @@ final class EvaluateCommand implements Callable<Integer> {
     private Optional<Path> report;
 
     @Option(
+            names = "--artefact",
+            paramLabel = "NAME",
+            description = {
+                "Make one of the paper's figures about whole programs: consolidation, profile, runtime,",
+                "shoot4u-slowdown or shoot4u-profile; with --report as table, JSON and chart."
+            })
+    private Optional<String> artefact;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE",
+            description = "With --artefact: a program; may be repeated; all of PARSEC's if not given.")
+    private List<String> workloads = List.of();
+
+    @Option(
             names = "--study",
             paramLabel = "NAME|FILE",
             description =
@@ -146,6 +163,12 @@ final class EvaluateCommand implements Callable<Integer> {
             rejectBesideStudy();
             return show(StudyRuns.of(Profiles.study(study.get())));
         }
+        if (artefact.isPresent()) {
+            return make(ArtefactRuns.named(artefact.get()));
+        }
+        if (!workloads.isEmpty()) {
+            throw new BadInput("--workload goes with --artefact; a scenario or a study names its workloads itself.");
+        }
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         requireDistinctNames(plans);
         if (sources) {
@@ -160,6 +183,26 @@ final class EvaluateCommand implements Callable<Integer> {
             return Main.HOLDS;
         }
         return show(runs(plans, contenders));
+    }
+
+    private int make(ArtefactRuns made) {
+        if (sources || sensitivity || compare.isPresent() || bug.isPresent() || exits) {
+            throw new BadInput("--artefact " + made + " says itself what is run: --sources, --sensitivity, --compare,"
+                    + " --bug and --exits do not go with it.");
+        }
+        if (workloads.stream().distinct().count() < workloads.size()) {
+            throw new BadInput("a workload is named twice in " + String.join(" ", workloads) + ".");
+        }
+        List<Contender> systems = schemes.isEmpty() ? made.systems() : contenders();
+        List<Run> runs = made.runs(systems, workloads, this::changed, seed, seeds);
+        runs.forEach(run -> Testbed.requireTimes(run.contender().system(), run.scenario()));
+        Artefact artefact = made.of(Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in)))));
+        report.ifPresent(artefact::write);
+        common.out().print(common.json() ? artefact.jsonText() : artefact.text());
+        if (!common.json()) {
+            report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
+        }
+        return Main.HOLDS;
     }
 
     private int show(List<Run> runs) {
@@ -217,6 +260,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput(name + ": key 'name' is '" + plan.name() + "', as a built-in scenario is called;"
                     + " give it another value, or results would be set beside the paper's.");
         }
+        return changed(plan);
+    }
+
+    private Scenario changed(Scenario unchanged) {
+        Scenario plan = unchanged;
         for (Map.Entry<String, Double> change : changes.entrySet()) {
             plan = plan.with(change.getKey(), change.getValue());
         }
@@ -300,6 +348,10 @@ final class EvaluateCommand implements Callable<Integer> {
             common.out().println();
             common.out().print(beside);
             common.out().println(paper.unit());
+        }
+        List<Cell> ended = cells.stream().filter(RunTimes::ends).toList();
+        if (!ended.isEmpty()) {
+            common.out().print("\n" + new RunTimes("run-times", "Run times", ended).text());
         }
         if (exits) {
             cells.forEach(cell -> common.out().print("\n" + ExitTable.render(cell)));

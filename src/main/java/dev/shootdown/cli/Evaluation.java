@@ -97,7 +97,6 @@ final class Evaluation {
         counters.put("locks", guest.locks());
         counters.put("contended_locks", guest.contendedLocks());
         counters.put("lock_waiting_cycles", guest.lockWaiting());
-        counters.put("longest_lock_wait_cycles", guest.longestLockWait());
         counters.put("directed_yields", guest.directedYields());
     }
 
