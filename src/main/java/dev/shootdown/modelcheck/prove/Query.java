@@ -93,7 +93,7 @@ final class Query {
         if (tuples) {
             sort.components().forEach(part -> parts.add(sort(part)));
         }
-        String name = set != null ? set : "K" + sortNames.size();
+        String name = set != null ? set + "_" : "Kind" + sortNames.size(); // "Table" alone is a word of cvc5
         sortNames.put(sort.name(), name);
         if (set != null && finite == null) {
             line(declarations, "(declare-sort " + name + " 0)");

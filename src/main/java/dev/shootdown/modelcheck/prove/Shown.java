@@ -102,6 +102,6 @@ final class Shown {
 
     /** A value without the kind that its name begins with. */
     private static String plain(String value) {
-        return value == null ? "?" : value.replaceAll("[A-Za-z0-9]+:", "").replaceAll("\\(tuple\\w+ (.*)\\)", "<<$1>>");
+        return value == null ? "?" : value.replaceAll("\\w+:", "").replaceAll("\\(tuple\\w+ (.*)\\)", "<<$1>>");
     }
 }

@@ -17,6 +17,7 @@ import tla2sany.semantic.FormalParamNode;
 import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.NumeralNode;
 import tla2sany.semantic.OpApplNode;
+import tla2sany.semantic.OpArgNode;
 import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
@@ -123,6 +124,9 @@ final class Translator {
         if (operator instanceof FormalParamNode && env.value(operator) != null) {
             return env.value(operator);
         }
+        if (env.operator(operator) != null) {
+            operator = env.operator(operator);
+        }
         if (operator instanceof OpDeclNode declared) {
             if (declared.getKind() == OpDeclNode.VariableDeclKind) {
                 return primed ? states.next(declared) : states.now(declared);
@@ -146,7 +150,14 @@ final class Translator {
         FormalParamNode[] parameters = definition.getParams();
         Env bound = inner;
         for (int k = 0; k < parameters.length; k++) {
-            bound = bound.with(parameters[k], value(call.getArgs()[k], outer));
+            if (call.getArgs()[k] instanceof OpArgNode argument) {
+                if (!(argument.getOp() instanceof OpDefNode operator)) {
+                    throw outside(call, "an operator that is handed on");
+                }
+                bound = bound.with(parameters[k], operator);
+            } else {
+                bound = bound.with(parameters[k], value(call.getArgs()[k], outer));
+            }
         }
         return bound;
     }
