@@ -220,7 +220,7 @@
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
       root.append(svg('text', {class: 'tick', x: labels + (W - labels - RIGHT) * share, y: bottom + 16, 'text-anchor': share === 1 ? 'end' : 'middle'}, `${share * 100} %`));
     }
-    return el('figure', {class: 'profile'}, el('div', {class: 'legend'}, ...uses.map((name, n) => el('span', {},
+    return el('figure', {class: 'profile'}, el('h3', {}, 'Where the time goes'), el('div', {class: 'legend'}, ...uses.map((name, n) => el('span', {},
       el('span', {class: 'swatch', style: `background:${color(n)}`}), name))), root, el('figcaption', {}, 'Where the time of the first VM’s vCPUs goes. ',
       csvButton(`profile-${scenario.name}.csv`, () => [['scheme', ...uses], ...cells.map((c) => [c.scheme, ...c.profile.map(([, cycles]) => cycles)])])));
   };

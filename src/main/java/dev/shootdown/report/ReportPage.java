@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.testbed.Flight;
+import dev.shootdown.testbed.TimeUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,9 +97,33 @@ public final class ReportPage {
         node.put("paper_mean_us", beside.map(PaperTable.Row::mean_us).orElse(null));
         node.put("paper_max_us", beside.map(PaperTable.Row::max_us).orElse(null));
         node.set("cdf", cdf(cell.latency(), micros));
-        node.putArray("profile");
+        node.set("profile", profile(cell));
         slowest.ifPresentOrElse(one -> node.set("slowest", slowest(one, micros)), () -> node.putNull("slowest"));
         return node;
+    }
+
+    /** Pairs of what the first VM's time was spent on and its cycles; empty if runs did not say. */
+    private static ArrayNode profile(Cell cell) {
+        ArrayNode parts = JsonNodeFactory.instance.arrayNode();
+        for (TimeUse use : TimeUse.values()) {
+            Long cycles = cell.counters().get(use.counter());
+            if (cycles != null) {
+                parts.addArray().add(words(use)).add(cycles);
+            }
+        }
+        return parts;
+    }
+
+    private static String words(TimeUse use) {
+        return switch (use) {
+            case OTHER -> "guest, other";
+            case SPINLOCK -> "guest, spinlocks";
+            case TLB -> "guest, TLB";
+            case TLB_EXIT -> "VMM, TLB";
+            case EXIT -> "VMM, other";
+            case STEAL -> "stolen";
+            case IDLE -> "idle";
+        };
     }
 
     /** Pairs of a latency in µs and the share of shootdowns that took no longer. */
