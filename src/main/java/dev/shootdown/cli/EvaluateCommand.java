@@ -13,6 +13,7 @@ import dev.shootdown.report.Json;
 import dev.shootdown.report.LatencyTable;
 import dev.shootdown.report.PaperTable;
 import dev.shootdown.report.ReportFolder;
+import dev.shootdown.report.ReportPage;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.RunTimes;
@@ -104,7 +105,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
+            description =
+                    "Write a page (report.html), tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
     private Optional<Path> report;
 
     @Option(
@@ -206,7 +208,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private int show(List<Run> runs) {
         List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in))));
         Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
-        report.ifPresent(folder -> ReportFolder.write(folder, cells));
+        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
         if (common.json()) {
             common.out().print(Json.cells(cells, comparison));
         } else {
@@ -214,6 +216,12 @@ final class EvaluateCommand implements Callable<Integer> {
             comparison.ifPresent(rows -> common.out().print("\n" + Comparison.render(compare.get(), rows)));
         }
         return Main.HOLDS;
+    }
+
+    private Map<Cell, ReportPage.Slowest> slowest(List<Cell> cells, List<Run> runs) {
+        try (Progress progress = common.progress("schedules", cells.size())) {
+            return SlowestShootdowns.of(cells, runs, threads, done -> progress.at(done, "cells"));
+        }
     }
 
     /** A study says itself what is run. */

@@ -2,19 +2,19 @@ package dev.shootdown.cli;
 
 import dev.shootdown.explore.Campaign;
 import dev.shootdown.explore.Fuzzer;
+import dev.shootdown.explore.PctBound;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.report.Table;
-import dev.shootdown.trace.RecordingFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +31,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Strategies: random takes any enabled step; swarm prefers some kinds of step, others in each",
-            "schedule; pct has priorities that seldom change; portfolio draws one of them per schedule.",
+            "schedule; pct has priorities that seldom change; pos gives each step a priority until it is",
+            "raced; surw samples the orders of some kinds of step evenly; guided goes on from schedules",
+            "that showed something new; portfolio draws one of them per schedule. More in docs/fuzzing.md.",
+            "",
+            "Who is interrupted (Ctrl-C, kill) gives the same command again: it goes on from --out.",
             "Exit code 1: an invariant broke. ./shootdown replay FILE shows how.",
         })
 final class FuzzCommand implements Callable<Integer> {
+    private static final int DEPTHS_SHOWN = 4;
     private static final Duration TEN_SECONDS = new Duration(10_000_000_000L);
 
     @Mixin
@@ -67,7 +72,7 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "portfolio",
-            description = "portfolio (if not given), random, swarm or pct.")
+            description = "portfolio (if not given), random, swarm, pct, pos, surw or guided.")
     private String strategy;
 
     @Option(
@@ -87,7 +92,8 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "results/fuzz",
-            description = "Where the files of failures go; results/fuzz if not given.")
+            description = "Where the files of failures go, one for each different failure, and that of a campaign"
+                    + " which is not finished; results/fuzz if not given.")
     private Path out;
 
     /** A failure as {@code --json} prints it; {@code schedules}: how many of those looked at came down to it. */
@@ -104,45 +110,104 @@ final class FuzzCommand implements Callable<Integer> {
             long distinctStates,
             long failingSchedules,
             List<Failure> failures,
+            long abstractStates,
+            long unseenAbstractStates,
+            double saturation,
+            int conflictingPairs,
+            List<PctBound> pct,
             Map<String, Long> stepsByKind) {}
 
     @Override
     public Integer call() {
         Campaign campaign = campaign();
         refuseFolder();
-        Fuzzer.Report report;
-        try (Progress progress = common.progress("fuzz " + scheme, runs.orElse(-1L))) {
-            report = Fuzzer.run(
-                    campaign,
-                    Version.number(),
-                    (schedules, taken, states, never, seconds) -> progress.at(
-                            schedules,
-                            String.format(
-                                    Locale.ROOT,
-                                    "%,.0f/s, %,d states%s",
-                                    schedules / Math.max(seconds, 1e-3),
-                                    states,
-                                    never.isEmpty() ? "" : ", never taken: " + String.join(" ", never))));
+        FailureFiles files = new FailureFiles(out);
+        Fuzzer fuzzer = new Fuzzer(campaign, Version.number(), out);
+        if (fuzzer.earlier() > 0) {
+            common.err().printf(Locale.ROOT, "Going on after %,d schedules.%n", fuzzer.earlier());
+            common.err().flush();
         }
-        List<Failure> failures = write(report);
+        Fuzzer.Report report = run(fuzzer, files);
+        Fuzzer.Standing all = report.standing();
         Document document = new Document(
                 scheme,
                 bug.orElse(null),
                 strategy,
                 seed,
-                report.schedules(),
-                report.steps(),
-                report.seconds(),
-                report.distinctStates(),
-                report.failing(),
-                failures,
-                report.taken());
+                all.schedules(),
+                all.steps(),
+                all.seconds(),
+                all.distinctStates(),
+                all.failing(),
+                report.failures().stream()
+                        .map(failure -> document(failure, files.fileOf(failure)))
+                        .toList(),
+                all.abstractStates(),
+                all.unseenAbstractStates(),
+                all.saturation(),
+                all.conflictingPairs(),
+                report.pct(),
+                all.taken());
         if (common.json()) {
             common.print(document);
         } else {
             print(document);
         }
-        return failures.isEmpty() ? Main.HOLDS : Main.FAILS;
+        return document.failures.isEmpty() ? Main.HOLDS : Main.FAILS;
+    }
+
+    private Fuzzer.Report run(Fuzzer fuzzer, FailureFiles files) {
+        LastWords lastWords = new LastWords(common.err(), () -> interrupted(fuzzer));
+        try (Progress progress = common.progress("fuzz " + scheme, runs.orElse(-1L))) {
+            return fuzzer.run(watcher(files, progress));
+        } finally {
+            lastWords.close();
+        }
+    }
+
+    private static Failure document(Fuzzer.Failure failure, Path file) {
+        return new Failure(
+                failure.invariant().label(), failure.recording().steps().size(), file.toString(), failure.schedules());
+    }
+
+    private static String interrupted(Fuzzer fuzzer) {
+        fuzzer.save();
+        return String.format(
+                Locale.ROOT,
+                "Interrupted. %,d schedules are kept; the same command goes on after them.",
+                fuzzer.earlier());
+    }
+
+    /** Writes each failure as soon as it is small, and keeps the line on the terminal true. */
+    private static Fuzzer.Watcher watcher(FailureFiles files, Progress progress) {
+        return new Fuzzer.Watcher() {
+            @Override
+            public void at(Fuzzer.Standing standing) {
+                progress.at(standing.schedules(), note(standing));
+            }
+
+            @Override
+            public void found(Fuzzer.Failure failure) {
+                files.fileOf(failure);
+            }
+        };
+    }
+
+    /** Schedules a second, states, how much is still new, and the rarest kinds of step with how often they were taken. */
+    static String note(Fuzzer.Standing standing) {
+        String rarest = standing.taken().entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .limit(3)
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "%,.0f/s, %,d states, %.2f%% saturated%s; rarest: %s",
+                standing.schedules() / Math.max(standing.seconds(), 1e-3),
+                standing.distinctStates(),
+                100 * standing.saturation(),
+                standing.failing() == 0 ? "" : ", " + standing.failing() + " FAIL",
+                rarest);
     }
 
     private Campaign campaign() {
@@ -170,26 +235,6 @@ final class FuzzCommand implements Callable<Integer> {
         }
     }
 
-    private List<Failure> write(Fuzzer.Report report) {
-        List<Failure> failures = new ArrayList<>();
-        for (Fuzzer.Failure failure : report.failures()) {
-            Path file = out.resolve(String.join(
-                            "-",
-                            bug.map(name -> scheme + "-" + name).orElse(scheme),
-                            failure.invariant().label(),
-                            Long.toString(seed),
-                            Long.toString(failure.recording().schedule()))
-                    + ".yaml");
-            RecordingFile.write(failure.recording(), file);
-            failures.add(new Failure(
-                    failure.invariant().label(),
-                    failure.recording().steps().size(),
-                    file.toString(),
-                    failure.schedules()));
-        }
-        return failures;
-    }
-
     private void print(Document d) {
         common.out()
                 .printf(
@@ -201,6 +246,25 @@ final class FuzzCommand implements Callable<Integer> {
                         d.distinctStates,
                         d.wallS,
                         d.failingSchedules);
+        common.out()
+                .printf(
+                        Locale.ROOT,
+                        "%,d abstract states and at least %,d unseen; %.2f %% saturated; %,d pairs of steps in conflict.%n",
+                        d.abstractStates,
+                        d.unseenAbstractStates,
+                        100 * d.saturation,
+                        d.conflictingPairs);
+        d.pct.stream().filter(bound -> bound.depth() <= DEPTHS_SHOWN).forEach(bound -> common.out()
+                .printf(
+                        Locale.ROOT,
+                        "PCT, depth %d: %,d schedules, each at least 1/(%d·%d^%d) = %.2g; reached: %.3g %%.%n",
+                        bound.depth(),
+                        bound.schedules(),
+                        bound.actors(),
+                        bound.steps(),
+                        bound.depth() - 1,
+                        bound.bound(),
+                        100 * bound.confidence()));
         List<String> never = d.stepsByKind.entrySet().stream()
                 .filter(entry -> entry.getValue() == 0)
                 .map(Map.Entry::getKey)

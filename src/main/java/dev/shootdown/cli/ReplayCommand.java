@@ -1,14 +1,17 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.PerfettoTrace;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.RecordingFile;
 import dev.shootdown.trace.Timeline;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code replay}: one recorded schedule, step by step. */
@@ -27,6 +30,12 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A file that fuzz has written.")
     private Path file;
 
+    @Option(
+            names = "--perfetto",
+            paramLabel = "TRACE",
+            description = "Write the schedule to this file as well, for the viewer at ui.perfetto.dev.")
+    private Optional<Path> perfetto;
+
     private record Document(
             String file, String scheme, List<String> bugs, String invariant, String where, List<String> steps) {}
 
@@ -39,6 +48,7 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (BadInput e) {
             throw new BadInput(file + ": " + e.getMessage() + ".", e);
         }
+        perfetto.ifPresent(trace -> PerfettoTrace.write(recording, trace));
         if (common.json()) {
             common.print(new Document(
                     file.toString(),

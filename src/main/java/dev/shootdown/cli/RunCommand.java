@@ -227,7 +227,7 @@ final class RunCommand implements Callable<Integer> {
             return Fuzzer.run(
                     campaign,
                     Version.number(),
-                    (done, steps, states, never, seconds) -> progress.at(done, states + " distinct states"));
+                    at -> progress.at(at.schedules(), at.distinctStates() + " distinct states"));
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.shootdown.explore;
 
 import dev.shootdown.machine.Fingerprint;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Estimates how many different states were seen, in 16 KiB: HyperLogLog (Flajolet et al., 2007) with 2¹⁴ registers, standard
@@ -28,6 +32,18 @@ final class DistinctStates {
                 registers[k] = other.registers[k];
             }
         }
+    }
+
+    void clear() {
+        Arrays.fill(registers, (byte) 0);
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.write(registers);
+    }
+
+    void restore(DataInput in) throws IOException {
+        in.readFully(registers);
     }
 
     long estimate() {

@@ -1,17 +1,10 @@
 package dev.shootdown.explore;
 
-import dev.shootdown.machine.Fingerprint;
 import dev.shootdown.machine.Invariant;
-import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Scope;
-import dev.shootdown.machine.Step;
-import dev.shootdown.machine.StepKind;
 import dev.shootdown.trace.Recording;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -19,29 +12,49 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Random schedules against the invariants, as many as asked for or as time allows. Schedule number k of a seed is always
- * the same: threads share nothing but what they add up. Each block of schedules runs on a machine of its own size and
- * features ({@link Settings}).
+ * Random schedules against the invariants, as many as asked for or as time allows. Schedules come in blocks, which share a
+ * machine, and blocks in rounds. What a block does follows from the seed, its number and what was seen before its round; at
+ * the end of a round what was new is noted in the order of the schedules. Therefore a campaign is the same with any number
+ * of threads, and one that was interrupted between two rounds can go on.
  */
 public final class Fuzzer {
-    /** Schedules that share a machine. */
-    private static final int BLOCK = 64;
+    /** Blocks of a round. */
+    private static final int ROUND = 128;
 
-    /** The streams of dice: what a block's machine is, what a schedule does. */
-    private static final long BLOCKS = 0x626C6F636BL;
-
-    private static final long SCHEDULES = 0x7363686564L;
+    private static final long BETWEEN_SAVES_NANOS = 2_000_000_000L;
 
     private final Campaign campaign;
-    private final Tally total = new Tally();
+    private final String tool;
+    private final List<Worker> workers = new ArrayList<>();
+    private final Progress progress = new Progress();
     private final AtomicLong nextBlock = new AtomicLong();
     private final AtomicReference<Throwable> defect = new AtomicReference<>();
-    private final long deadline;
     private final long begin = System.nanoTime();
+    private final long deadline;
+    private final CampaignFile file;
+    private long saved = begin;
+    private boolean isDone;
 
-    /** Told now and then how far the campaign has come. */
+    /** What a campaign has seen so far: all that a later process needs to go on. */
+    static final class Progress {
+        final Tally tally = new Tally();
+        final Corpus corpus = new Corpus();
+        final Findings findings = new Findings();
+        long rounds;
+
+        /** Of earlier processes. */
+        long nanos;
+
+        /** Where the schedules of the first block ended. */
+        long firstBlock;
+    }
+
+    /** Told now and then how far the campaign has come, and at once what was found. */
     public interface Watcher {
-        void at(long schedules, long steps, long distinctStates, List<String> neverTaken, double seconds);
+        void at(Standing standing);
+
+        /** A failure that is none of the earlier ones. */
+        default void found(Failure failure) {}
     }
 
     /**
@@ -54,86 +67,177 @@ public final class Fuzzer {
     public record Failure(Invariant invariant, int schedules, Recording recording) {}
 
     /**
-     * What came out.
+     * How far a campaign has come.
      *
      * @param schedules how many were run
      * @param steps how many steps they took
      * @param distinctStates how many states they saw, estimated to 1 %
-     * @param seconds wall-clock time, shrinking included
+     * @param abstractStates how many abstract states they saw
+     * @param unseenAbstractStates how many more there are at least, by Chao's estimate
+     * @param saturation how likely the next abstract state is a known one, by Good's and Turing's estimate
+     * @param conflictingPairs pairs of kinds of step that were seen to conflict
+     * @param seconds wall-clock time, of earlier processes too
      * @param failing how many schedules broke an invariant
-     * @param failures the different ones
      * @param taken how often each kind of step was taken, by name
      */
-    public record Report(
+    public record Standing(
             long schedules,
             long steps,
             long distinctStates,
+            long abstractStates,
+            long unseenAbstractStates,
+            double saturation,
+            int conflictingPairs,
             double seconds,
             long failing,
-            List<Failure> failures,
             Map<String, Long> taken) {}
 
-    private Fuzzer(Campaign campaign) {
-        this.campaign = campaign;
-        deadline = campaign.nanos() > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : campaign.nanos();
+    /**
+     * What came out.
+     *
+     * @param standing of the whole
+     * @param failures the different ones
+     * @param pct what PCT promises for each depth
+     */
+    public record Report(Standing standing, List<Failure> failures, List<PctBound> pct) {
+        public long schedules() {
+            return standing.schedules();
+        }
+
+        public long steps() {
+            return standing.steps();
+        }
+
+        public long failing() {
+            return standing.failing();
+        }
+
+        public long distinctStates() {
+            return standing.distinctStates();
+        }
+
+        public Map<String, Long> taken() {
+            return standing.taken();
+        }
     }
 
     /**
-     * Runs a campaign.
+     * A campaign that remembers nothing.
      *
      * @param tool the version to note in recordings
      */
-    public static Report run(Campaign campaign, String tool, Watcher watcher) {
-        return new Fuzzer(campaign).run(tool, watcher);
+    public Fuzzer(Campaign campaign, String tool) {
+        this(campaign, tool, null);
     }
 
-    private Report run(String tool, Watcher watcher) {
+    /**
+     * A campaign that keeps what it has done in a file until it is finished, and goes on from there.
+     *
+     * @param folder where the file is or will be
+     * @throws dev.shootdown.machine.BadInput when there is one that makes no sense
+     */
+    public Fuzzer(Campaign campaign, String tool, Path folder) {
+        this.campaign = campaign;
+        this.tool = tool;
+        deadline = campaign.nanos() > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : campaign.nanos();
+        for (int k = 0; k < Math.min(ROUND, campaign.threads()); k++) {
+            workers.add(new Worker(campaign));
+        }
+        file = folder == null ? null : new CampaignFile(campaign, tool, folder);
+        progress.firstBlock = workers.get(0).run(0, progress.tally, progress.corpus);
+        workers.get(0).clear();
+        if (file != null) {
+            file.restore(progress);
+        }
+    }
+
+    /** Runs a campaign that remembers nothing. */
+    public static Report run(Campaign campaign, String tool, Watcher watcher) {
+        return new Fuzzer(campaign, tool).run(watcher);
+    }
+
+    /**
+     * How many schedules a campaign takes until one breaks an invariant, that one included; {@link Long#MAX_VALUE} when none
+     * does. Nothing is made small.
+     */
+    static long firstFailure(Campaign campaign) {
+        Fuzzer fuzzer = new Fuzzer(campaign, "");
+        Worker worker = fuzzer.workers.get(0);
+        long blocks = (campaign.runs() - 1) / Worker.BLOCK + 1;
+        for (long block = 0; block < blocks; block++) {
+            worker.run(block, fuzzer.progress.tally, fuzzer.progress.corpus);
+            if (!worker.broken.isEmpty()) {
+                return worker.broken.get(0).number() + 1;
+            }
+            if ((block + 1) % ROUND == 0) {
+                fuzzer.finishRound(at -> {});
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** How many schedules an earlier process has run. */
+    public synchronized long earlier() {
+        return progress.tally.schedules;
+    }
+
+    /** Runs to the end. */
+    public Report run(Watcher watcher) {
+        long blocks = (campaign.runs() - 1) / Worker.BLOCK + 1;
+        while (progress.rounds * ROUND < blocks
+                && nanos() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            long end = Math.min(blocks, (progress.rounds + 1) * ROUND);
+            nextBlock.set(progress.rounds * ROUND);
+            runRound(end, watcher);
+            finishRound(watcher);
+        }
+        watcher.at(standing());
+        synchronized (this) {
+            isDone = true;
+            if (file != null) {
+                file.remove();
+            }
+        }
+        return new Report(standing(), failures(), PctBound.of(progress.tally.depths, campaign.mostSteps()));
+    }
+
+    private void runRound(long end, Watcher watcher) {
         List<Thread> threads = new ArrayList<>();
-        for (int k = 0; k < campaign.threads(); k++) {
-            Thread thread = new Thread(this::work, "fuzz " + k);
+        for (Worker worker : workers) {
+            Thread thread = new Thread(() -> work(worker, end), "fuzz " + threads.size());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
-        try {
-            for (Thread thread : threads) {
-                while (thread.isAlive()) {
+        boolean isInterrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
                     thread.join(250);
-                    tell(watcher);
+                    if (thread.isAlive()) {
+                        watcher.at(standing());
+                    }
+                } catch (InterruptedException e) {
+                    nextBlock.set(Long.MAX_VALUE / 2);
+                    isInterrupted = true;
                 }
             }
-        } catch (InterruptedException e) {
-            nextBlock.set(Long.MAX_VALUE / 2);
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
         if (defect.get() != null) {
             throw new IllegalStateException(defect.get());
         }
-        return report(tool);
     }
 
-    private void tell(Watcher watcher) {
-        synchronized (total) {
-            watcher.at(
-                    total.schedules,
-                    total.steps,
-                    total.states.estimate(),
-                    total.neverTaken(campaign.scheme()),
-                    seconds());
-        }
-    }
-
-    private double seconds() {
-        return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private void work() {
+    private void work(Worker worker, long end) {
         try {
-            Worker worker = new Worker();
             for (long block = nextBlock.getAndIncrement();
-                    block <= (campaign.runs() - 1) / BLOCK && System.nanoTime() - begin < deadline;
+                    block < end && nanos() < deadline;
                     block = nextBlock.getAndIncrement()) {
-                worker.run(block);
+                worker.run(block, progress.tally, progress.corpus);
             }
         } catch (Throwable e) {
             defect.compareAndSet(null, e);
@@ -141,134 +245,105 @@ public final class Fuzzer {
         }
     }
 
-    /** What a thread has for itself. */
-    private final class Worker implements ScheduleRunner.Observer {
-        private final Strategy strategy = Strategy.named(campaign.strategy());
-        private final Dice dice = Dice.of(0, 0);
-        private final Tape tape = new Tape();
-        private final Tally tally = new Tally();
-        private long salt;
-
-        void run(long block) {
-            Scope scope = Settings.draw(Dice.of(campaign.seed() ^ BLOCKS, block));
-            Machine machine = new Machine(campaign.scheme(), scope, new TreeSet<>(campaign.bugs()));
-            ScheduleRunner runner = new ScheduleRunner(machine);
-            salt = saltOf(scope.toString());
-            long end = Math.min(campaign.runs(), (block + 1) * BLOCK);
-            for (long number = block * BLOCK; number < end; number++) {
-                dice.restart(campaign.seed() ^ SCHEDULES, number);
-                strategy.begin(machine, dice, campaign.mostSteps());
-                tape.clear();
-                Invariant broken = runner.run(strategy, campaign.mostSteps(), tape, this);
-                tally.schedules++;
-                tally.steps += runner.size();
-                if (broken != null) {
-                    Schedule schedule = tally.wants(broken, number)
-                            ? new Schedule(campaign.scheme(), campaign.bugs(), scope, runner.steps())
-                            : null;
-                    tally.fails(broken, number, schedule);
-                }
-                if (number % BLOCK == 0) {
-                    runTwice(runner, number, broken);
+    /** Puts together what the workers have, in the order of the schedules where that matters. */
+    private synchronized void finishRound(Watcher watcher) {
+        List<Novelty> novelties = new ArrayList<>();
+        List<Worker.Broken> broken = new ArrayList<>();
+        for (Worker worker : workers) {
+            novelties.addAll(worker.novelties);
+            broken.addAll(worker.broken);
+        }
+        novelties.sort(Comparator.comparingLong(Novelty::number));
+        broken.sort(Comparator.comparingLong(Worker.Broken::number));
+        keepTapes(novelties);
+        for (Worker worker : workers) {
+            progress.tally.addAll(worker.tally);
+            worker.clear();
+        }
+        progress.rounds++;
+        for (Worker.Broken found : broken) {
+            if (progress.findings.wants(found.invariant())) {
+                Findings.Small small = progress.findings.add(found);
+                if (small != null) {
+                    watcher.found(failure(small));
                 }
             }
-            total.addAll(tally);
-            tally.clear();
         }
-
-        /** The same tape once more: whatever differs does not follow from the choices. */
-        private void runTwice(ScheduleRunner runner, long number, Invariant broken) {
-            long[] steps = runner.steps();
-            long fingerprint = runner.machine().state.fingerprint(0);
-            boolean same = runner.run(tape) == broken
-                    && java.util.Arrays.equals(steps, runner.steps())
-                    && fingerprint == runner.machine().state.fingerprint(0);
-            if (!same) {
-                throw new IllegalStateException(
-                        "schedule " + number + " of seed " + campaign.seed() + " went differently the second time");
-            }
-        }
-
-        @Override
-        public void took(Machine machine, long step) {
-            tally.taken[Step.kind(step)]++;
-            tally.states.add(machine.state.fingerprint(0) + salt);
+        watcher.at(standing());
+        if (System.nanoTime() - saved > BETWEEN_SAVES_NANOS) {
+            save();
         }
     }
 
-    private static long saltOf(String text) {
-        long hash = 0;
-        for (int k = 0; k < text.length(); k++) {
-            hash = Fingerprint.mix(hash + text.charAt(k));
+    /** A tape is kept if it shows something that neither an earlier round nor an earlier schedule of this one has shown. */
+    private void keepTapes(List<Novelty> novelties) {
+        TreeSet<Long> states = new TreeSet<>();
+        Conflicts pairs = new Conflicts();
+        for (Novelty novelty : novelties) {
+            boolean isNew = false;
+            for (long state : novelty.states()) {
+                isNew |= states.add(state);
+            }
+            for (int pair : novelty.pairs()) {
+                isNew |= !pairs.has(pair);
+                pairs.add(pair);
+            }
+            if (isNew) {
+                progress.corpus.add(novelty.tape());
+            }
         }
-        return hash;
     }
 
-    // --- afterwards
-
-    private Report report(String tool) {
-        List<Failure> failures = new ArrayList<>();
-        total.failures.forEach((invariant, kept) -> failures.addAll(shrunk(invariant, kept, tool)));
-        Map<String, Long> taken = new LinkedHashMap<>();
-        for (StepKind kind : Machine.kindsOf(campaign.scheme())) {
-            taken.put(kind.name(), total.taken[kind.code()]);
+    /** Writes down how far the campaign has come, whole rounds only; nothing when it is finished or remembers nothing. */
+    public synchronized void save() {
+        if (file != null && !isDone && progress.rounds > 0 && nanos() < deadline) {
+            long earlier = progress.nanos;
+            progress.nanos = nanos();
+            file.save(progress);
+            progress.nanos = earlier;
+            saved = System.nanoTime();
         }
-        long failing =
-                total.failing.values().stream().mapToLong(Long::longValue).sum();
-        return new Report(total.schedules, total.steps, total.states.estimate(), seconds(), failing, failures, taken);
     }
 
-    private record Small(long number, Schedule schedule, BitSet kinds) {}
+    private long nanos() {
+        return progress.nanos + System.nanoTime() - begin;
+    }
 
-    /**
-     * Each failure made small, shortest first. One that takes every kind of step that a shorter one takes is counted as the
-     * shorter one: a detour.
-     */
-    private List<Failure> shrunk(Invariant invariant, Map<Long, Schedule> kept, String tool) {
-        List<Small> all = new ArrayList<>();
-        kept.forEach((number, found) -> {
-            Schedule schedule = Shrinker.shrink(found, invariant);
-            BitSet kinds = new BitSet();
-            for (long step : schedule.steps()) {
-                kinds.set(Step.kind(step));
-            }
-            all.add(new Small(number, schedule, kinds));
-        });
-        all.sort(Comparator.comparingInt((Small small) -> small.schedule.steps().length)
-                .thenComparingLong(Small::number));
-        List<Small> different = new ArrayList<>();
-        Map<Small, Integer> counts = new IdentityHashMap<>();
-        for (Small small : all) {
-            Small same = different.stream()
-                    .filter(shorter -> isWithin(shorter.kinds, small.kinds))
-                    .findFirst()
-                    .orElse(small);
-            if (same == small) {
-                different.add(small);
-            }
-            counts.merge(same, 1, Integer::sum);
-        }
-        return different.stream()
-                .map(small -> new Failure(invariant, counts.get(small), recording(invariant, small, tool)))
+    private synchronized Standing standing() {
+        Tally tally = progress.tally;
+        return new Standing(
+                tally.schedules,
+                tally.steps,
+                tally.states.estimate(),
+                tally.sightings.seen(),
+                tally.sightings.unseen(),
+                Math.rint(1e6 * tally.sightings.saturation()) / 1e6,
+                tally.conflicts.size(),
+                nanos() / 1e9,
+                tally.allFailing(),
+                tally.taken(campaign.scheme()));
+    }
+
+    private List<Failure> failures() {
+        return progress.findings.all().stream()
+                .sorted(Comparator.comparing(Findings.Small::invariant)
+                        .thenComparing(small -> small.schedule().steps().length)
+                        .thenComparing(Findings.Small::number))
+                .map(this::failure)
                 .toList();
     }
 
-    private static boolean isWithin(BitSet some, BitSet all) {
-        BitSet rest = (BitSet) some.clone();
-        rest.andNot(all);
-        return rest.isEmpty();
-    }
-
-    private Recording recording(Invariant invariant, Small small, String tool) {
-        return new Recording(
+    private Failure failure(Findings.Small small) {
+        Recording recording = new Recording(
                 tool,
                 campaign.scheme().name(),
                 List.copyOf(new TreeSet<>(campaign.bugs())),
-                small.schedule.scope(),
+                small.schedule().scope(),
                 campaign.strategy(),
                 campaign.seed(),
-                small.number,
-                invariant.label(),
-                small.schedule.text());
+                small.number(),
+                small.invariant().label(),
+                small.schedule().text());
+        return new Failure(small.invariant(), small.times(), recording);
     }
 }

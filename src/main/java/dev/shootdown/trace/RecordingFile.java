@@ -12,7 +12,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,20 +55,7 @@ public final class RecordingFile {
 
     /** Writes the file, whole or not at all. */
     public static void write(Recording recording, Path file) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, "recording", ".tmp");
-            try {
-                Files.writeString(temporary, text(recording));
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new BadInput(
-                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
-        }
+        WholeFile.write(file, text(recording).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /**
  * A recorded schedule as text: a line for each step, a column for each vCPU and pCPU that takes part and one for the page
- * tables. A cell says how things stand there after a step that changed it; the actor's is marked. The last line says which
- * invariant broke, and where.
+ * tables. A cell says how things stand there after a step that changed it; the actor's is marked. The last lines say which
+ * invariant broke, where, and which shootdown should have prevented it.
  */
 public final class Timeline {
     private static final int WIDEST = 40;
@@ -23,6 +23,7 @@ public final class Timeline {
     private List<String> before = List.of();
     private Invariant broken;
     private String why = "";
+    private final Changes changes = new Changes();
 
     private record Column(Argument kind, int number) {}
 
@@ -87,6 +88,9 @@ public final class Timeline {
         }
         rows.add(row);
         before = after;
+        if (number > 0) {
+            changes.at(machine, number, step);
+        }
         if (brokenHere != null) {
             why = brokenHere.explain(machine);
         }
@@ -119,6 +123,8 @@ public final class Timeline {
                     .append(" is broken: ")
                     .append(why)
                     .append(".\n");
+            String change = changes.announcing(why);
+            text.append(change).append(change.isEmpty() ? "" : "\n");
         } else {
             text.append("\nEvery invariant holds after the last step.\n");
         }

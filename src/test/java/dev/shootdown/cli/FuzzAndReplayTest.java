@@ -146,6 +146,39 @@ class FuzzAndReplayTest {
     }
 
     @Test
+    void writesOneFileForTheSameFailureOfSeveralSeeds() throws IOException {
+        java.util.Set<String> files = new java.util.TreeSet<>();
+        int failures = 0;
+        for (String seed : new String[] {"1", "2", "3", "4"}) {
+            assertEquals(
+                    1,
+                    run(("fuzz baseline --bug free-before-flush --runs 300 --json --seed " + seed + " --out " + folder)
+                            .split(" ")));
+            for (JsonNode failure : json().get("failures")) {
+                files.add(failure.get("file").asString());
+                failures++;
+            }
+        }
+        try (var there = Files.list(folder)) {
+            assertEquals(files.size(), there.count());
+        }
+        assertTrue(files.size() < failures, files.toString());
+    }
+
+    @Test
+    void writesATraceForPerfetto() throws IOException {
+        assertEquals(1, run(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
+        String file = json().get("failures").get(0).get("file").asString();
+        Path trace = folder.resolve("below").resolve("trace.pftrace");
+        assertEquals(1, run("replay", file, "--perfetto", trace.toString()));
+        assertTrue(out.toString().contains("The last change was step "), out.toString());
+        byte[] bytes = Files.readAllBytes(trace);
+        assertTrue(bytes.length > 500 && bytes[0] == 10, "packets are field 1, with a length");
+        assertEquals(2, run("replay", file, "--perfetto", folder.toString()));
+        assertFalse(err.toString().contains("\tat "), err.toString());
+    }
+
+    @Test
     void answersZeroWhenNothingBreaksAnyMore() throws IOException {
         assertEquals(
                 1,

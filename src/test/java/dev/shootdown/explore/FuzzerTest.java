@@ -24,7 +24,7 @@ class FuzzerTest {
     }
 
     private static Fuzzer.Report run(Campaign campaign) {
-        return Fuzzer.run(campaign, "test", (schedules, steps, states, never, seconds) -> {});
+        return Fuzzer.run(campaign, "test", at -> {});
     }
 
     /** The last column is how many schedules are enough, for either of two seeds; of what takes more, for one. */
@@ -85,7 +85,7 @@ class FuzzerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"portfolio", "random", "swarm", "pct"})
+    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "guided"})
     void doesTheSameWithAnyNumberOfThreads(String strategy) {
         Fuzzer.Report one = run(campaign("pv_tlb_flush", "preempted-never-reset", strategy, 5, 700, 1));
         Fuzzer.Report three = run(campaign("pv_tlb_flush", "preempted-never-reset", strategy, 5, 700, 3));
@@ -121,10 +121,7 @@ class FuzzerTest {
     @Test
     void tellsHowFarItHasCome() {
         List<Long> told = new ArrayList<>();
-        Fuzzer.run(
-                campaign("shoot4u", null, "random", 1, 500, 1),
-                "test",
-                (schedules, steps, states, never, seconds) -> told.add(schedules));
+        Fuzzer.run(campaign("shoot4u", null, "random", 1, 500, 1), "test", at -> told.add(at.schedules()));
         assertEquals(500, told.get(told.size() - 1));
     }
 

@@ -34,7 +34,7 @@ class StrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"portfolio", "random", "swarm", "pct"})
+    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "guided"})
     void dependsOnTheDiceAndNotOnWhatWentBefore(String name) {
         ScheduleRunner runner = runner();
         Strategy used = Strategy.named(name);
@@ -46,7 +46,7 @@ class StrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"portfolio", "random", "swarm", "pct"})
+    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "guided"})
     void leavesATapeThatGivesTheSameSchedule(String name) {
         ScheduleRunner runner = runner();
         Tape tape = new Tape();

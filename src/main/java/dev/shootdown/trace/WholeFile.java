@@ -1,0 +1,29 @@
+package dev.shootdown.trace;
+
+import dev.shootdown.machine.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a file whole or not at all; its folder is made. */
+final class WholeFile {
+    private WholeFile() {}
+
+    static void write(Path file, byte[] bytes) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempFile(folder, "recording", ".tmp");
+            try {
+                Files.write(temporary, bytes);
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
+        }
+    }
+}
