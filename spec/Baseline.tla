@@ -92,6 +92,34 @@ NoFreedTableWalk ==
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
 
 -----------------------------------------------------------------------------
+(* Proved inductive for any number of CPUs, pages and frames: see proofs.    *)
+
+StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g, FlushDue(v), OwesByCall)
+FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), OwesByCall)
+TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), OwesByCall)
+EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, TRUE, OwesByCall)
+
+Inv ==
+    /\ TypeOK
+    /\ NoStoresWithout
+    /\ NoTablesWithout
+    /\ NoWalksWithout
+    /\ NoEmulationWithout
+    /\ NoMoveWithout
+    /\ LoadedSomewhere
+    /\ Published
+    /\ DeferredFlushBeforeEntry
+    /\ OperationStands
+    /\ RequestsStand
+    /\ RootStands
+    /\ InMask
+    /\ NoEmulationInGuest
+    /\ StaleEntriesOwed
+    /\ FramesOwed
+    /\ TablesOwed
+    /\ EmulationsOwed
+
+-----------------------------------------------------------------------------
 (* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)
 (* and as a target.  Nothing is assumed of the host's scheduler, of fills    *)
 (* and evictions, or of the start of operations.                             *)

@@ -39,4 +39,20 @@ NoFreedEmulation(v, g, completes) ==
     emulation[v][g] # NoEntry /\ cr3[v] # Kernel /\ completes =>
         StillReached(cr3[v], g, emulation[v][g][1])
 
+-----------------------------------------------------------------------------
+(* Parts of the inductive invariants of the schemes.                         *)
+
+(* An emulation is over before the guest runs again.                         *)
+NoEmulationInGuest == \A v \in Vcpu : mode[v] = "guest" => ~Emulating(v)
+
+(* What an emulation that would complete holds is mapped, or an unmap still  *)
+(* owes v a flush, which waits for the emulation or outdates it.             *)
+EmulationIsOwed(v, g, completes, Owes(_, _)) ==
+    emulation[v][g] # NoEntry /\ cr3[v] # Kernel /\ completes =>
+        \/ Names(pt[cr3[v]][g], emulation[v][g][1])
+        \/ \E i \in Vcpu : /\ op[i] = "unmap"
+                           /\ opMm[i] = cr3[v]
+                           /\ Names(held[i][g], emulation[v][g][1])
+                           /\ Owes(i, v)
+
 =============================================================================

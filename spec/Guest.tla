@@ -468,6 +468,91 @@ NoFreedTable(p, v, due) ==
         \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = psc[p][v]
 
 -----------------------------------------------------------------------------
+(* Parts of the inductive invariants of the schemes (Inv there; see proofs). *)
+
+(* What is switched off leaves no trace.                                     *)
+NoStoresWithout ==
+    "store-buffers" \notin Features => \A v \in Vcpu : pteStore[v] = {} /\ ~maskStore[v] /\ ~cpuStore[v]
+
+NoTablesWithout ==
+    "tables" \notin Features =>
+        /\ \A m \in Space : table[m] = NoTable
+        /\ \A p \in Pcpu, v \in Vcpu : psc[p][v] = NoTable
+        /\ \A i \in Vcpu : heldTable[i] = NoTable
+
+NoWalksWithout ==
+    "walkers" \notin Features => \A v \in Vcpu : walk[v] = NoTable /\ graceFor[v] = {} /\ pc[v] # "grace"
+
+NoEmulationWithout == "emulation" \notin Features => \A v \in Vcpu, g \in Page : emulation[v][g] = NoEntry
+
+NoMoveWithout == "move-page" \notin Features => \A i \in Vcpu : op[i] # "move"
+
+(* Who is on a pCPU is on one, and in guest mode or off it the VMM has said  *)
+(* which.                                                                    *)
+LoadedSomewhere == \A v \in Vcpu : mode[v] # "out" => vmcsCpu[v] # NoPcpu
+Published       == \A v \in Vcpu : mode[v] # "host" => vcpuCpu[v] = vmcsCpu[v]
+
+(* An operation is there or it is not.                                       *)
+OperationStands ==
+    \A i \in Vcpu :
+        /\ pc[i] = "idle" =>
+               /\ opMm[i] = Kernel /\ op[i] = "none" /\ heldTable[i] = NoTable
+               /\ \A g \in Page : held[i][g] = NoEntry
+        /\ pc[i] # "idle" => opMm[i] # Kernel /\ op[i] # "none"
+        /\ pc[i] = "returned" \/ heldTable[i] # NoTable => op[i] = "unmap"
+
+(* Requests are out only as long as the flush waits for them.                *)
+RequestsStand ==
+    \A i \in Vcpu :
+        /\ pc[i] \notin {"remote", "hypercall"} => targets[i] = {}
+        /\ pc[i] # "remote" => \A t \in Vcpu : call[i][t] = "free"
+        /\ i \notin targets[i]
+
+(* The loaded root is that of the active space, or the old one in the middle *)
+(* of switch_mm, or the kernel's after leave_mm.                             *)
+RootStands ==
+    \A v \in Vcpu :
+        /\ lazy[v] \/ InHandler(v) \/ pc[v] \notin {"idle", "changed"} => cr3[v] \in {activeMm[v], Kernel}
+        /\ InHandler(v) /\ ~lazy[v] => cr3[v] = activeMm[v]
+
+(* Whoever may walk a space is in its mask, or will be when LoadCr3 comes.   *)
+InMask ==
+    \A v \in Vcpu :
+        /\ cr3[v] # Kernel => v \in cpumask[cr3[v]]
+        /\ ~lazy[v] => v \in cpumask[activeMm[v]]
+
+(* With call-function IPIs: i's operation has not yet seen to it that v      *)
+(* drops what it changed.                                                    *)
+OwesByCall(i, v) ==
+    \/ pc[i] \in {"changed", "pinned"}
+    \/ pc[i] = "local" /\ v # i
+    \/ pc[i] = "remote" /\ (v \in targets[i] \/ call[i][v] \in {"queued", "taken"})
+
+(* An entry that p caches for v, where v last was, with no flush due, is the *)
+(* page table's, or an operation that holds it still owes v a flush.  Not    *)
+(* only a usable one: lazy or not.                                           *)
+StaleIsOwed(p, v, g, due, Owes(_, _)) ==
+    vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel /\ tlb[p][v][g] # NoEntry =>
+        \/ tlb[p][v][g] = pt[cr3[v]][g]
+        \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ held[i][g] = tlb[p][v][g] /\ Owes(i, v)
+
+(* The same of its frame and unmaps: an unmap that holds what a protect has  *)
+(* made of the entry may free the frame while the protect is in flight.      *)
+FrameIsOwed(p, v, g, due, Owes(_, _)) ==
+    vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel /\ tlb[p][v][g] # NoEntry =>
+        \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
+        \/ \E i \in Vcpu : /\ op[i] = "unmap"
+                           /\ opMm[i] = cr3[v]
+                           /\ Names(held[i][g], tlb[p][v][g][1])
+                           /\ Owes(i, v)
+
+(* The same of a page-table page, which is dropped with any entry.           *)
+TableIsOwed(p, v, due, Owes(_, _)) ==
+    vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel /\ psc[p][v] # NoTable =>
+        \/ psc[p][v] = table[cr3[v]]
+        \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = psc[p][v] /\ Owes(i, v)
+
+-----------------------------------------------------------------------------
 (* Liveness.  A vCPU runs when it is in guest mode, or in the host in its    *)
 (* own hypercall, what loading it began being done.                          *)
 RunsSomehow(v) ==

@@ -106,6 +106,28 @@ OvertakenProp ==
            \E i \in Vcpu : /\ pc[i] = "holding" /\ pc'[i] = "releasing"
                            /\ i \in timedOut \/ i \in passed]_vars
 
+-----------------------------------------------------------------------------
+(* Proved inductive for any number of vCPUs: see proofs.                     *)
+
+(* There is no other way to stand.                                           *)
+StandsWhere ==
+    \A i \in Vcpu :
+        \/ pc[i] \in {"idle", "waiting", "trying", "holding", "releasing"}
+        \/ pc[i] = "setting" /\ "hold-read-then-write" \in Bugs
+
+(* Who no longer waits for its turn timed out, or its turn came.             *)
+TriesAfterTimeOut == \A i \in Vcpu : pc[i] = "trying" => i \in timedOut \/ Turn(i)
+
+Inv ==
+    /\ TypeOK
+    /\ StandsWhere
+    /\ MutualExclusion
+    /\ HoldIsOwned
+    /\ TicketsInOrder
+    /\ TriesAfterTimeOut
+    /\ OvertakesAfterTimeOut
+
+-----------------------------------------------------------------------------
 (* As in TicketLock.  Of the time-out it is assumed that it comes.           *)
 WaiterStep(i) == SeeTurn(i) \/ TimeOut(i) \/ TestAndSet(i)
 HolderStep(i) == AdvanceTicket(i) \/ ReleaseHold(i)

@@ -145,6 +145,46 @@ NoFreedTableWalk ==
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v) /\ pvState[v] # "flush"
 
 -----------------------------------------------------------------------------
+(* Proved inductive for any number of CPUs, pages and frames: see proofs.    *)
+
+(* The word says "in" of whom it must not say anything else; when it does    *)
+(* not, it is looked at before the next entry.  Until the first time it has  *)
+(* nothing to lose.                                                          *)
+WordStands ==
+    \A v \in Vcpu :
+        /\ mode[v] = "guest" \/ Emulating(v) => pvState[v] = "in"
+        /\ mode[v] = "guest" => ~stealUpdate[v]
+        /\ pvState[v] # "in" => mode[v] = "out" \/ stealUpdate[v]
+        /\ pvState[v] # "in" /\ ~pvCopy[v] =>
+               \A p \in Pcpu : psc[p][v] = NoTable /\ \A g \in Page : tlb[p][v][g] = NoEntry
+
+StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g, FlushDue(v), OwesByCall)
+FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), OwesByCall)
+TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), OwesByCall)
+EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, TRUE, OwesByCall)
+
+Inv ==
+    /\ TypeOK
+    /\ NoStoresWithout
+    /\ NoTablesWithout
+    /\ NoWalksWithout
+    /\ NoEmulationWithout
+    /\ NoMoveWithout
+    /\ LoadedSomewhere
+    /\ Published
+    /\ DeferredFlushBeforeEntry
+    /\ OperationStands
+    /\ RequestsStand
+    /\ RootStands
+    /\ InMask
+    /\ NoEmulationInGuest
+    /\ WordStands
+    /\ StaleEntriesOwed
+    /\ FramesOwed
+    /\ TablesOwed
+    /\ EmulationsOwed
+
+-----------------------------------------------------------------------------
 (* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)
 (* and as a target.  Nothing is assumed of the host's scheduler, of fills    *)
 (* and evictions, or of the start of operations.                             *)

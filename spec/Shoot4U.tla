@@ -223,6 +223,68 @@ NoFreedTableWalk ==
 DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v)
 
 -----------------------------------------------------------------------------
+(* Proved inductive for any number of CPUs, pages and frames: see proofs.    *)
+
+(* The hypercall of i has not flushed v yet, wherever v was when it asked.   *)
+(* Of a v that moved meanwhile a flush is due.                               *)
+Owes(i, v) ==
+    \/ pc[i] \in {"changed", "pinned"}
+    \/ pc[i] = "local" /\ v # i
+    \/ pc[i] = "remote" /\ v \in targets[i]
+    \/ /\ pc[i] = "hypercall"
+       /\ \/ v \in targets[i] /\ info[i] # v
+          \/ info[i] = v /\ \E p \in Pcpu : vmcsCpu[v] = p /\ (askedCpu[i] = p \/ hostCall[i][p] \in {"sent", "taken"})
+
+(* Of whom the VMM has not said yet where it is, a flush is due.             *)
+PublishedOrDue == \A v \in Vcpu : vcpuCpu[v] # vmcsCpu[v] => flushRequest[v]
+
+(* The hypercall looks after one target at a time.                           *)
+HypercallStands ==
+    \A i \in Vcpu :
+        /\ pc[i] # "hypercall" => info[i] = NoVcpu
+        /\ pc[i] = "hypercall" => mode[i] # "guest"
+        /\ info[i] = NoVcpu => askedCpu[i] = NoPcpu /\ NothingSent(i)
+        /\ askedCpu[i] # NoPcpu => info[i] \in targets[i] /\ NothingSent(i)
+        /\ \A p \in Pcpu : hostCall[i][p] # "free" => info[i] \notin targets[i]
+        /\ \A p, q \in Pcpu : hostCall[i][p] # "free" /\ hostCall[i][q] # "free" => p = q
+
+(* Nobody is interrupted.                                                    *)
+NoCalls == \A i, t \in Vcpu : call[i][t] = "free" /\ ~vector[i] /\ ipis[i] = {}
+
+(* An emulation that was not outdated is where the VMM says.                 *)
+EmulationStands ==
+    \A v \in Vcpu : Emulating(v) /\ ~emulationStale[v] => vcpuCpu[v] = vmcsCpu[v] /\ vmcsCpu[v] # NoPcpu
+
+StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g, FlushDue(v), Owes)
+FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), Owes)
+TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), Owes)
+EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, Completes(v), Owes)
+
+Inv ==
+    /\ TypeOK
+    /\ NoStoresWithout
+    /\ NoTablesWithout
+    /\ NoWalksWithout
+    /\ NoEmulationWithout
+    /\ NoMoveWithout
+    /\ LoadedSomewhere
+    /\ Published
+    /\ DeferredFlushBeforeEntry
+    /\ OperationStands
+    /\ RequestsStand
+    /\ RootStands
+    /\ InMask
+    /\ NoEmulationInGuest
+    /\ PublishedOrDue
+    /\ HypercallStands
+    /\ NoCalls
+    /\ EmulationStands
+    /\ StaleEntriesOwed
+    /\ FramesOwed
+    /\ TablesOwed
+    /\ EmulationsOwed
+
+-----------------------------------------------------------------------------
 (* Liveness.  An initiator that can go on infinitely often does, and pCPUs   *)
 (* handle host IPIs.  Nothing is assumed of targets, of the host's           *)
 (* scheduler, of fills and evictions, or of the start of operations.         *)

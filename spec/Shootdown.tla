@@ -9,6 +9,8 @@
 (***************************************************************************)
 CONSTANTS Vcpu, Space, Page, Entry, NoEntry
 
+ASSUME NoEntry \notin Entry
+
 VARIABLES
     (* mapping[m][page]: the entry of the page table.                        *)
     mapping,
@@ -19,6 +21,11 @@ VARIABLES
     use
 
 vars == <<mapping, owed, use>>
+
+TypeOK ==
+    /\ mapping \in [Space -> [Page -> Entry \cup {NoEntry}]]
+    /\ owed \subseteq Space \X Page \X Entry
+    /\ use \subseteq Vcpu \X Space \X Page \X Entry
 
 (* Only present and owed entries are used.                                   *)
 Coherent ==
@@ -56,8 +63,14 @@ Next ==
        \/ \E m \in Space, g \in Page, h \in Page : Move(m, g, h)
        \/ Return
        \/ Use
+    /\ TypeOK'
     /\ Coherent'
 
 Spec == Init /\ [][Next]_vars
+
+(* Proved inductive: see proofs.                                             *)
+Inv ==
+    /\ TypeOK
+    /\ Coherent
 
 =============================================================================

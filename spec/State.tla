@@ -31,9 +31,18 @@ FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
 
 ASSUME Features \subseteq FeatureNames
 
+ASSUME
+    /\ NoPcpu \notin Pcpu
+    /\ NoVcpu \notin Vcpu
+    /\ NoTable \notin Table
+    /\ Kernel \notin Space
+    /\ FirstSpace \in Space
+
 (* What a translation says: a frame and the access it gives.               *)
 Access == {"rw", "ro"}
 Entry  == Frame \X Access
+
+ASSUME NoEntry \notin Entry
 
 -----------------------------------------------------------------------------
 VARIABLES                                                     (* Hardware *)

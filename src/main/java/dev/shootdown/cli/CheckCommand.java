@@ -129,8 +129,6 @@ final class CheckCommand implements Callable<Integer> {
                 list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
         List<Model> models = catalog.select(schemes, scope, bug);
         List<Verdict> verdicts = check(catalog, models);
-        folder.ifPresent(into -> verdicts.forEach(verdict ->
-                verdict.violation().ifPresent(violated -> CounterexampleFile.write(into, verdict.model(), violated))));
         if (common.json()) {
             common.print(new Document(rows(verdicts)));
         } else {
@@ -150,7 +148,7 @@ final class CheckCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(farewell);
         try (Progress progress = common.progress("TLC", models.size())) {
             ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, kept);
-            return new ModelChecker(catalog).check(models, plan, new Watcher(progress));
+            return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder));
         } finally {
             forget(farewell);
         }
@@ -185,13 +183,18 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows how many models are done, and how far the one is that TLC last spoke of. */
+    /**
+     * Shows how many models are done, and how far the one is that TLC last spoke of; writes counterexamples as they come, so
+     * that an interrupted run keeps those that it has found.
+     */
     private static final class Watcher implements ModelChecker.Watcher {
         private final Progress progress;
+        private final Optional<Path> folder;
         private final AtomicInteger done = new AtomicInteger();
 
-        Watcher(Progress progress) {
+        Watcher(Progress progress, Optional<Path> folder) {
             this.progress = progress;
+            this.folder = folder;
         }
 
         @Override
@@ -210,6 +213,8 @@ final class CheckCommand implements Callable<Integer> {
 
         @Override
         public void done(Verdict verdict) {
+            folder.ifPresent(into -> verdict.violation()
+                    .ifPresent(violated -> CounterexampleFile.write(into, verdict.model(), violated)));
             progress.at(done.incrementAndGet(), verdict.model().name() + " done");
         }
     }

@@ -4,18 +4,21 @@ import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Scheme;
-import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.scheme.KvmTlb;
+import dev.shootdown.report.Artefact;
 import dev.shootdown.report.Cell;
+import dev.shootdown.report.Comparison;
 import dev.shootdown.report.ExitTable;
 import dev.shootdown.report.Json;
 import dev.shootdown.report.LatencyTable;
 import dev.shootdown.report.PaperTable;
 import dev.shootdown.report.ReportFolder;
+import dev.shootdown.report.ReportPage;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
+import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.SourcesTable;
+import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
@@ -51,7 +54,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(arity = "0..*", paramLabel = "SCHEME", description = "Schemes to compare.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCHEME",
+            description = {
+                "Schemes to compare, each with what is added to it, as in shoot4u+pmt or baseline+ple+pvlock.",
+                "Added can be: the guest's spinlock (ticket, pmt, pmt-v1, pvlock), pause-loop exiting (ple),",
+                "and the host's scheduler (cosched, relaxed, adaptive, balance, demand)."
+            })
     private List<String> schemes = List.of();
 
     @Option(
@@ -95,8 +105,38 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
+            description =
+                    "Write a page (report.html), tables, histograms (.hgrm) and CDF charts there, and keep finished runs.")
     private Optional<Path> report;
+
+    @Option(
+            names = "--artefact",
+            paramLabel = "NAME",
+            description = {
+                "Make one of the paper's figures about whole programs: consolidation, profile, runtime,",
+                "shoot4u-slowdown or shoot4u-profile; with --report as table, JSON and chart."
+            })
+    private Optional<String> artefact;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE",
+            description = "With --artefact: a program; may be repeated; all of PARSEC's if not given.")
+    private List<String> workloads = List.of();
+
+    @Option(
+            names = "--study",
+            paramLabel = "NAME|FILE",
+            description =
+                    "Run what this file says: systems, scenarios, workloads, seeds, numbers to vary. Built-in: paper.")
+    private Optional<String> study;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "DIR",
+            description =
+                    "Print what changed against the evaluation that --report has left in DIR, and whether beyond noise.")
+    private Optional<Path> compare;
 
     @Option(names = "--exits", description = "Print VM exits by reason, too, as perf kvm stat does.")
     private boolean exits;
@@ -118,6 +158,17 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput("--seeds " + seeds + ": at most " + MOST_SEEDS + " are possible.");
         }
         atLeastOne("--threads", threads);
+        compare.ifPresent(Comparison::requireCells);
+        if (study.isPresent()) {
+            rejectBesideStudy();
+            return show(StudyRuns.of(Profiles.study(study.get())));
+        }
+        if (artefact.isPresent()) {
+            return make(ArtefactRuns.named(artefact.get()));
+        }
+        if (!workloads.isEmpty()) {
+            throw new BadInput("--workload goes with --artefact; a scenario or a study names its workloads itself.");
+        }
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         requireDistinctNames(plans);
         if (sources) {
@@ -125,21 +176,65 @@ final class EvaluateCommand implements Callable<Integer> {
             return Main.HOLDS;
         }
         List<Contender> contenders = contenders();
-        plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.scheme(), plan)));
+        plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.system(), plan)));
         if (sensitivity) {
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
         }
-        Evaluation evaluation = new Evaluation(runs(plans, contenders), report.map(ResultsFolder::in));
-        List<Cell> cells = Cell.group(complete(evaluation));
-        report.ifPresent(folder -> ReportFolder.write(folder, cells));
-        if (common.json()) {
-            common.out().print(Json.cells(cells));
-        } else {
-            print(cells);
+        return show(runs(plans, contenders));
+    }
+
+    private int make(ArtefactRuns made) {
+        if (sources || sensitivity || compare.isPresent() || bug.isPresent() || exits) {
+            throw new BadInput("--artefact " + made + " says itself what is run: --sources, --sensitivity, --compare,"
+                    + " --bug and --exits do not go with it.");
+        }
+        if (workloads.stream().distinct().count() < workloads.size()) {
+            throw new BadInput("a workload is named twice in " + String.join(" ", workloads) + ".");
+        }
+        List<Contender> systems = schemes.isEmpty() ? made.systems() : contenders();
+        List<Run> runs = made.runs(systems, workloads, this::changed, seed, seeds);
+        runs.forEach(run -> Testbed.requireTimes(run.contender().system(), run.scenario()));
+        Artefact artefact = made.of(Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in)))));
+        report.ifPresent(artefact::write);
+        common.out().print(common.json() ? artefact.jsonText() : artefact.text());
+        if (!common.json()) {
+            report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
         }
         return Main.HOLDS;
+    }
+
+    private int show(List<Run> runs) {
+        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in))));
+        Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
+        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
+        if (common.json()) {
+            common.out().print(Json.cells(cells, comparison));
+        } else {
+            print(cells);
+            comparison.ifPresent(rows -> common.out().print("\n" + Comparison.render(compare.get(), rows)));
+        }
+        return Main.HOLDS;
+    }
+
+    private Map<Cell, ReportPage.Slowest> slowest(List<Cell> cells, List<Run> runs) {
+        try (Progress progress = common.progress("schedules", cells.size())) {
+            return SlowestShootdowns.of(cells, runs, threads, done -> progress.at(done, "cells"));
+        }
+    }
+
+    /** A study says itself what is run. */
+    private void rejectBesideStudy() {
+        if (!schemes.isEmpty()
+                || bug.isPresent()
+                || !changes.isEmpty()
+                || seconds.isPresent()
+                || sources
+                || sensitivity) {
+            throw new BadInput("--study says itself which systems run, where and for how long: schemes, --bug, --set,"
+                    + " --seconds, --sources and --sensitivity do not go with it.");
+        }
     }
 
     /** Results are told apart by name. */
@@ -165,6 +260,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput(name + ": key 'name' is '" + plan.name() + "', as a built-in scenario is called;"
                     + " give it another value, or results would be set beside the paper's.");
         }
+        return changed(plan);
+    }
+
+    private Scenario changed(Scenario unchanged) {
+        Scenario plan = unchanged;
         for (Map.Entry<String, Double> change : changes.entrySet()) {
             plan = plan.with(change.getKey(), change.getValue());
         }
@@ -201,23 +301,34 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput("a scheme is named twice in " + String.join(" ", names) + ".");
         }
         for (String name : names) {
-            Scheme scheme = Schemes.named(name);
-            boolean has = bug.isPresent() && Machine.bugsOf(scheme).contains(bug.get());
-            chosen.add(Contender.of(scheme, has ? Set.of(bug.get()) : Set.of()));
+            SystemName system = SystemName.parse(name);
+            boolean has = bug.isPresent() && Machine.bugsOf(system.scheme()).contains(bug.get());
+            chosen.add(Contender.of(system, has ? Set.of(bug.get()) : Set.of()));
         }
+        requireDistinctSystems(chosen);
         if (bug.isPresent() && chosen.stream().allMatch(one -> one.bugs().isEmpty())) {
             throw new BadInput("--bug " + bug.get() + ": none of " + String.join(", ", names) + " can have it.");
         }
         return chosen;
     }
 
+    /** The same system can be written in several ways. */
+    private static void requireDistinctSystems(List<Contender> chosen) {
+        Set<String> labels = new HashSet<>();
+        for (Contender one : chosen) {
+            if (!labels.add(one.label())) {
+                throw new BadInput(one.label() + " is named twice.");
+            }
+        }
+    }
+
     /** What the paper compares. Its kvm_tlb is the scheme as published; as intended it stands beside it. */
     static final List<Contender> PAPER = List.of(
-            Contender.of(Schemes.named("baseline"), Set.of()),
-            Contender.of(Schemes.named("kvm_tlb"), Set.of(KvmTlb.CMPXCHG_OLD_VALUE))
+            Contender.of(SystemName.parse("baseline"), Set.of()),
+            Contender.of(SystemName.parse("kvm_tlb"), Set.of(KvmTlb.CMPXCHG_OLD_VALUE))
                     .called("kvm_tlb (as published)"),
-            Contender.of(Schemes.named("kvm_tlb"), Set.of()),
-            Contender.of(Schemes.named("shoot4u"), Set.of()));
+            Contender.of(SystemName.parse("kvm_tlb"), Set.of()),
+            Contender.of(SystemName.parse("shoot4u"), Set.of()));
 
     private List<RunResult> complete(Evaluation evaluation) {
         LastWords lastWords = new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report));
@@ -237,6 +348,10 @@ final class EvaluateCommand implements Callable<Integer> {
             common.out().println();
             common.out().print(beside);
             common.out().println(paper.unit());
+        }
+        List<Cell> ended = cells.stream().filter(RunTimes::ends).toList();
+        if (!ended.isEmpty()) {
+            common.out().print("\n" + new RunTimes("run-times", "Run times", ended).text());
         }
         if (exits) {
             cells.forEach(cell -> common.out().print("\n" + ExitTable.render(cell)));

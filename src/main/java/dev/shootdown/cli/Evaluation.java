@@ -7,8 +7,11 @@ import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.ExitReason;
 import dev.shootdown.testbed.ExitStatistics;
+import dev.shootdown.testbed.GuestTime;
 import dev.shootdown.testbed.Result;
+import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
+import dev.shootdown.testbed.TimeUse;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,16 +31,20 @@ import java.util.function.IntConsumer;
  * order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
  */
 final class Evaluation {
-    /** A scheme, the bugs switched on in it, and what results call it. */
-    record Contender(Scheme scheme, Set<String> bugs, String label) {
-        static Contender of(Scheme scheme, Set<String> bugs) {
+    /** A system, the bugs switched on in its scheme, and what results call it. */
+    record Contender(SystemName system, Set<String> bugs, String label) {
+        static Contender of(SystemName system, Set<String> bugs) {
             Set<String> ordered = new TreeSet<>(bugs);
-            String label = ordered.isEmpty() ? scheme.name() : scheme.name() + " with " + String.join(", ", ordered);
-            return new Contender(scheme, ordered, label);
+            String label = ordered.isEmpty() ? system.label() : system.label() + " with " + String.join(", ", ordered);
+            return new Contender(system, ordered, label);
         }
 
         Contender called(String name) {
-            return new Contender(scheme, bugs, name);
+            return new Contender(system, bugs, name);
+        }
+
+        Scheme scheme() {
+            return system.scheme();
         }
     }
 
@@ -49,7 +56,7 @@ final class Evaluation {
         private String fingerprint() {
             return Fingerprint.of(
                     BUILD,
-                    contender.scheme().name(),
+                    contender.system().label(),
                     contender.bugs().toString(),
                     scenario.canonical(),
                     Long.toString(seed));
@@ -57,13 +64,14 @@ final class Evaluation {
 
         private RunResult simulate() {
             long start = System.nanoTime();
-            Result result = new Testbed(scenario, contender.scheme(), contender.bugs(), seed).run();
+            Result result = new Testbed(scenario, contender.system(), contender.bugs(), seed).run();
             double wallS = (System.nanoTime() - start) * 1e-9;
             TreeMap<String, Long> counters = new TreeMap<>();
             counters.put("shootdowns", result.shootdowns());
             counters.put("steps", result.steps());
             counters.put("migrations", result.migrations());
             counters.put("co_runner_cycles", result.coRunnerCycles());
+            guestCounters(result.guest(), counters);
             return new RunResult(
                     contender.label(),
                     scenario.name(),
@@ -79,6 +87,17 @@ final class Evaluation {
                     exitRows(result.exits()),
                     counters);
         }
+    }
+
+    private static void guestCounters(GuestTime guest, TreeMap<String, Long> counters) {
+        for (TimeUse use : TimeUse.values()) {
+            counters.put(use.counter(), guest.cycles()[use.ordinal()]);
+        }
+        counters.put("run_cycles", guest.runCycles());
+        counters.put("locks", guest.locks());
+        counters.put("contended_locks", guest.contendedLocks());
+        counters.put("lock_waiting_cycles", guest.lockWaiting());
+        counters.put("directed_yields", guest.directedYields());
     }
 
     private static List<ExitRow> exitRows(ExitStatistics exits) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             FuzzCommand.class,
             ReplayCommand.class,
             ConformCommand.class,
+            ProveCommand.class,
             EvaluateCommand.class
         },
         mixinStandardHelpOptions = true,

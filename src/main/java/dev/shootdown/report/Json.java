@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,18 +15,27 @@ public final class Json {
 
     /** {@code {"cells": […]}} with one object per cell; keys say their units. */
     public static String cells(List<Cell> cells) {
-        return cells(cells, true);
+        return cells(cells, true, Optional.empty());
+    }
+
+    /** The same with {@code "comparison": […]}, one object per row. */
+    public static String cells(List<Cell> cells, Optional<List<Comparison.Row>> comparison) {
+        return cells(cells, true, comparison);
     }
 
     /** The same without {@code wall_s}, which is another every time: for files that are to be the same every time. */
     static String cellsWithoutWallTime(List<Cell> cells) {
-        return cells(cells, false);
+        return cells(cells, false, Optional.empty());
     }
 
-    private static String cells(List<Cell> cells, boolean withWallTime) {
+    private static String cells(List<Cell> cells, boolean withWallTime, Optional<List<Comparison.Row>> comparison) {
         ObjectNode top = JsonNodeFactory.instance.objectNode();
         ArrayNode array = top.putArray("cells");
         cells.forEach(cell -> array.add(cell(cell, withWallTime)));
+        comparison.ifPresent(rows -> {
+            ArrayNode list = top.putArray("comparison");
+            rows.forEach(row -> list.add(row(row)));
+        });
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
     }
 
@@ -64,6 +74,23 @@ public final class Json {
         ObjectNode counters = node.putObject("counters");
         cell.counters().forEach(counters::put);
         return node;
+    }
+
+    private static ObjectNode row(Comparison.Row row) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("scheme", row.scheme());
+        node.put("scenario", row.scenario());
+        putUnlessNan(node, "mean_before_us", row.before());
+        putUnlessNan(node, "mean_now_us", row.now());
+        putUnlessNan(node, "change_percent", row.changePercent());
+        node.put("verdict", row.verdict());
+        return node;
+    }
+
+    private static void putUnlessNan(ObjectNode node, String key, double value) {
+        if (!Double.isNaN(value)) {
+            node.put(key, value);
+        }
     }
 
     private static ObjectNode latency(Latency latency) {

@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Everything an evaluation leaves behind, in one folder: {@code latency.txt}, {@code exits.txt}, {@code cells.json}, a
+ * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, a
  * {@code .hgrm} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
  */
 public final class ReportFolder {
     private ReportFolder() {}
 
-    /** Writes the files, each whole or not at all, over those of an earlier report. */
+    /** The same without schedules. */
     public static void write(Path folder, List<Cell> cells) {
+        write(folder, cells, Map.of());
+    }
+
+    /** Writes the files, each whole or not at all, over those of an earlier report. */
+    public static void write(Path folder, List<Cell> cells, Map<Cell, ReportPage.Slowest> slowest) {
         try {
             Files.createDirectories(folder);
             PaperTable paper = PaperTable.load();
@@ -24,6 +30,7 @@ public final class ReportFolder {
             AtomicFile.write(
                     folder.resolve("exits.txt"),
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
+            AtomicFile.write(folder.resolve("report.html"), ReportPage.render(cells, slowest));
             AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
             for (Cell cell : cells) {
                 String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";

@@ -6,6 +6,8 @@ public enum ExitReason {
     EXTERNAL_INTERRUPT,
     /** The guest has nothing to do. */
     HLT,
+    /** The guest spins: pause-loop exiting. */
+    PAUSE_INSTRUCTION,
     /** The guest asks for a paravirtual service. */
     VMCALL,
     /** The guest sends an interrupt: a write of the interrupt command register (x2APIC). */

@@ -23,6 +23,13 @@ final class GuestCpu {
     private static final int HANDLER_WORK = 2;
     private static final int HANDLER_EXIT = 3;
 
+    // What v's thread waits for in a loop.
+    private static final int NOTHING = 0;
+    /** Acknowledgements of its calls. */
+    private static final int ACKS = 1;
+    /** A spinlock. */
+    private static final int LOCK = 2;
+
     private final Sim sim;
     private final State state;
     private final Stepper steps;
@@ -35,7 +42,14 @@ final class GuestCpu {
     private final int[] callerAt;
     private final long[] handlerLeft;
     private final long[] left;
-    private final boolean[] spins;
+    private final int[] spinsFor;
+    /** v, which spins, is about to see that it can go on; if not, what ends is its patience, or the VMM's. */
+    private final boolean[] sees;
+    /** Since when v is in its loop without a stop, and since when its lock knows how long it has spun. */
+    private final long[] loopStart;
+
+    private final long[] counted;
+    private final PauseLoop pauseLoop;
     /** Virtual interrupts that v's guest code takes as soon as it can. */
     private final int[] interrupts;
     /**
@@ -49,8 +63,9 @@ final class GuestCpu {
     private final int[] sentCount;
     private final int[] sentWhat;
 
-    GuestCpu(Sim sim) {
+    GuestCpu(Sim sim, PauseLoop pauseLoop) {
         this.sim = sim;
+        this.pauseLoop = pauseLoop;
         state = sim.state;
         steps = sim.steps;
         int n = sim.vcpus;
@@ -59,7 +74,10 @@ final class GuestCpu {
         callerAt = new int[n];
         handlerLeft = new long[n];
         left = new long[n];
-        spins = new boolean[n];
+        spinsFor = new int[n];
+        sees = new boolean[n];
+        loopStart = new long[n];
+        counted = new long[n];
         interrupts = new int[n];
         posted = new int[n];
         group = Math.min(sim.virtCosts.ipiTargetsPerExit(), n);
@@ -84,14 +102,22 @@ final class GuestCpu {
     /** v is in guest mode on p, with nothing begun: its handler goes on, else it takes an interrupt, else its thread goes on. */
     void resume(int v, int p) {
         if (handler[v] != NO_HANDLER) {
+            sim.time.spend(v, useOfHandler(v));
             host.begin(p, Host.IN_GUEST, handlerLeft[v]);
-        } else if (interrupts[v] != 0) {
+        } else if (hasInterrupt(v)) {
             startHandler(v, p, 0);
-        } else if (spins[v]) {
+        } else if (spinsFor[v] != NOTHING) {
+            loopStart[v] = sim.now;
+            counted[v] = sim.now;
+            if (spinsFor[v] == LOCK) {
+                threads.locks().resumeSpin(v);
+            }
+            sim.time.spend(v, spinsFor[v] == LOCK ? TimeUse.SPINLOCK : TimeUse.TLB);
             spin(v, p);
         } else if (left[v] == 0) {
             threads.segmentEnds(v, p);
         } else {
+            sim.time.spend(v, threads.use(v));
             host.begin(p, Host.IN_GUEST, left[v]);
         }
     }
@@ -109,16 +135,70 @@ final class GuestCpu {
 
     /** The thread on v waits in a loop until all its calls are acknowledged. */
     void beginSpin(int v, int p) {
-        spins[v] = true;
+        spinsFor[v] = ACKS;
         resume(v, p);
     }
 
+    /** The thread on v waits in a loop until it has its spinlock. */
+    void beginLockSpin(int v, int p) {
+        spinsFor[v] = LOCK;
+        resume(v, p);
+    }
+
+    /** v looks whether it can go on; if not, it spins until somebody says so, or somebody's patience is over. */
     private void spin(int v, int p) {
-        if (state.isOwed(v)) {
+        boolean forLock = spinsFor[v] == LOCK;
+        sees[v] = forLock ? threads.locks().mayGoOn(v) : !state.isOwed(v);
+        if (sees[v]) {
+            host.begin(p, Host.IN_GUEST, forLock ? sim.spinCosts().handover() : sim.guestCosts.callAck());
+            return;
+        }
+        long window = pauseLoop.window(v);
+        long left = window == Long.MAX_VALUE ? window : Math.max(0, loopStart[v] + window - sim.now);
+        if (forLock) {
+            left = Math.min(left, Math.max(0, threads.locks().patienceLeft(v)));
+        }
+        if (left == Long.MAX_VALUE) {
             host.beginOpenEnded(p, Host.IN_GUEST);
         } else {
-            host.begin(p, Host.IN_GUEST, sim.guestCosts.callAck());
+            host.begin(p, Host.IN_GUEST, left);
         }
+    }
+
+    /** v's spinlock knows how long v has spun. */
+    private void countSpin(int v) {
+        if (spinsFor[v] == LOCK) {
+            threads.locks().hasSpun(v, sim.now - counted[v]);
+            counted[v] = sim.now;
+        }
+    }
+
+    private void spinEnds(int v, int p) {
+        boolean forLock = spinsFor[v] == LOCK;
+        countSpin(v);
+        if (sees[v] && forLock && !threads.locks().tryTake(v)) {
+            spin(v, p); // another one was faster
+        } else if (sees[v]) {
+            spinsFor[v] = NOTHING;
+            left[v] = 0;
+            threads.segmentEnds(v, p);
+        } else if (!forLock || threads.locks().patienceLeft(v) > 0) {
+            vmm.exit(v, p, ExitReason.PAUSE_INSTRUCTION, sim.spinCosts().pleExit());
+        } else if (threads.locks().patienceIsOver(v, p)) {
+            spin(v, p);
+        }
+    }
+
+    /** A spinlock was given up and v, if it spins for it right now, can have it: it sees that so many cycles from now. */
+    void lockIsFree(int v, long cycles) {
+        if (spinsFor[v] == LOCK) {
+            stopSpinning(v, cycles);
+        }
+    }
+
+    /** Whether v's pCPU goes on with v's spin loop. */
+    private boolean isInLoop(int v) {
+        return handler[v] == NO_HANDLER && state.get(v, State.MODE) == State.GUEST;
     }
 
     /** v is interrupted by the host on p in the middle of a segment. */
@@ -126,14 +206,16 @@ final class GuestCpu {
         long rest = sim.queue.isPending(p) ? sim.queue.timeOf(p) - sim.now : 0;
         if (handler[v] != NO_HANDLER) {
             handlerLeft[v] = rest;
-        } else if (!spins[v]) {
+        } else if (spinsFor[v] == NOTHING) {
             left[v] = rest;
+        } else {
+            countSpin(v);
         }
     }
 
     /** A tick of the host interrupts v, which was just paused: if the burst it computes has that tick in it, not twice. */
     void tickIsPaid(int v) {
-        if (handler[v] == NO_HANDLER && !spins[v]) {
+        if (handler[v] == NO_HANDLER && spinsFor[v] == NOTHING) {
             left[v] -= Math.min(left[v], threads.tickInBurst(v));
         }
     }
@@ -141,8 +223,9 @@ final class GuestCpu {
     void segmentEnds(int v, int p) {
         if (handler[v] != NO_HANDLER) {
             handlerSegmentEnds(v, p);
+        } else if (spinsFor[v] != NOTHING) {
+            spinEnds(v, p);
         } else {
-            spins[v] = false;
             left[v] = 0;
             threads.segmentEnds(v, p);
         }
@@ -152,12 +235,22 @@ final class GuestCpu {
 
     /** Whether v's guest code has an interrupt to take where it stands. */
     boolean hasInterrupt(int v) {
-        return interrupts[v] != 0 && handler[v] == NO_HANDLER;
+        return interrupts[v] != 0 && handler[v] == NO_HANDLER && !state.is(v, State.IRQS_OFF);
     }
 
     /** Whether host code has set an interrupt that v's guest code has not seen. */
     boolean hasPosted(int v) {
         return posted[v] != 0;
+    }
+
+    /** Whether v's guest code, if it entered the guest now, would have an interrupt to take that it has not seen. */
+    boolean canTakePosted(int v) {
+        return (posted[v] | interrupts[v]) != 0 && !state.is(v, State.IRQS_OFF);
+    }
+
+    /** v leaves guest mode. */
+    void leave(int v) {
+        threads.locks().leave(v);
     }
 
     /** v is about to enter the guest: it gets what is posted. Says whether there is one to inject. */
@@ -185,7 +278,12 @@ final class GuestCpu {
     private void startHandler(int v, int p, long delivery) {
         handling[v] = Integer.lowestOneBit(interrupts[v]);
         interrupts[v] &= ~handling[v];
+        sim.time.spend(v, useOfHandler(v));
         handler(v, p, HANDLER_ENTRY, delivery + (sim.guestCosts.interruptEntryExit() >> 1));
+    }
+
+    private TimeUse useOfHandler(int v) {
+        return handling[v] == FLUSH ? TimeUse.TLB : TimeUse.OTHER;
     }
 
     private void handler(int v, int p, int at, long cycles) {
@@ -214,7 +312,7 @@ final class GuestCpu {
                 }
                 steps.take(Step.of(Steps.ACK_FLUSH, v, i));
                 if (!state.isOwed(i)) {
-                    stopSpinning(i);
+                    stopSpinning(i, sim.guestCosts.callAck());
                 }
                 nextCall(v, p);
             }
@@ -252,11 +350,17 @@ final class GuestCpu {
         return isOfActiveMm(v, i) && !state.is(v, State.LAZY);
     }
 
-    /** The last acknowledgement for i is there: if i is looking, it sees it when the cache line has moved. */
-    private void stopSpinning(int i) {
-        if (spins[i] && handler[i] == NO_HANDLER && state.get(i, State.MODE) == State.GUEST) {
-            host.begin(state.get(i, State.VMCS_CPU), Host.IN_GUEST, sim.guestCosts.callAck());
+    /** What i waits for is there: if i is looking, it sees it when the cache line has moved. */
+    private void stopSpinning(int i, long cycles) {
+        if (spinsFor[i] != NOTHING && isInLoop(i)) {
+            sees[i] = true;
+            host.begin(state.get(i, State.VMCS_CPU), Host.IN_GUEST, cycles);
         }
+    }
+
+    /** v has waited for other vCPUs for so many cycles, busily. */
+    void waited(int v, long cycles) {
+        host.waited(state.vmOf(v), cycles);
     }
 
     // --- sending
@@ -292,7 +396,8 @@ final class GuestCpu {
         for (int k = 0; k < sentCount[v]; k++) {
             int t = sent[v * group + k];
             cycles += state.is(t, State.HALTED) ? sim.hostCosts.wakeUp() : 0;
-            interrupt(t, sentWhat[v], p);
+            posted[t] |= sentWhat[v];
+            vmm.notifyOfIpi(t, p);
         }
         sentCount[v] = 0;
         return cycles;

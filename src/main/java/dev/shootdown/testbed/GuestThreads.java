@@ -5,6 +5,7 @@ import static dev.shootdown.testbed.Sim.NONE;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
+import dev.shootdown.testbed.profile.LockUse;
 import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.VmPlan;
 import dev.shootdown.testbed.profile.Workload;
@@ -38,6 +39,8 @@ final class GuestThreads {
     private static final int FOR_TIME = 2;
     private static final int FOR_LOCK = 3;
     private static final int FOR_START = 4;
+    private static final int FOR_BARRIER = 5;
+    private static final int FOR_EVER = 6;
 
     private final Sim sim;
     private final State state;
@@ -46,6 +49,8 @@ final class GuestThreads {
     private final Host host;
     private final WorkingSets workingSets;
     private final Operations operations;
+    private final SpinLocks locks;
+    private final Barriers barriers;
     /** Cycles that a tick of the host takes from a computing vCPU. */
     private final long hostTick;
 
@@ -70,6 +75,9 @@ final class GuestThreads {
 
     private final int[] kickNext;
     private final boolean[] kicked;
+    /** Per VM: when its first vCPU started. */
+    private final long[] startOf;
+
     private final int[] afterKicks;
 
     GuestThreads(Sim sim, Host host, Vmm vmm, GuestCpu cpus, TlbPolicy tlb, SchemeTiming scheme, Rng seed) {
@@ -93,20 +101,26 @@ final class GuestThreads {
         java.util.Arrays.fill(kickHead, NONE);
         kickNext = new int[sim.vcpus];
         kicked = new boolean[sim.vcpus];
+        startOf = new long[sim.scenario.vms().size()];
+        java.util.Arrays.fill(startOf, Long.MAX_VALUE);
         afterKicks = new int[sim.vcpus];
         hostTick = awayForInterrupt(sim) + sim.hostCosts.interruptEntryExit() + sim.hostCosts.tick();
         tickDilation = 1 + tickLoad();
-        place(seed);
+        int[] vmOf = new int[n];
+        place(seed, vmOf);
         operations = new Operations(sim, this, cpus, vmm, tlb, scheme);
+        locks = new SpinLocks(sim, this, cpus, vmm);
+        barriers = new Barriers(workload, vmOf, rng, sim.scenario.vms().size());
     }
 
-    private void place(Rng seed) {
+    private void place(Rng seed, int[] vmOf) {
         int t = 0;
         for (int vm = 0; vm < sim.scenario.vms().size(); vm++) {
             VmPlan plan = sim.scenario.vms().get(vm);
             int threads = plan.vcpus() * plan.workload().threadsPerVcpu();
             for (int k = 0; k < threads; k++, t++) {
                 homeOf[t] = state.firstOf(vm) + k % plan.vcpus();
+                vmOf[t] = vm;
                 rng[t] = seed.split(t);
                 workload[t] = plan.workload();
                 then[t] = START;
@@ -159,6 +173,29 @@ final class GuestThreads {
         return workingSets;
     }
 
+    SpinLocks locks() {
+        return locks;
+    }
+
+    /** Whether every thread of the VM has done its work. */
+    boolean allEnded(int vm) {
+        return barriers.allEnded(vm);
+    }
+
+    /** When the first vCPU of a VM started. */
+    long startOf(int vm) {
+        return startOf[vm];
+    }
+
+    /** What the segment that v is at is counted as. */
+    TimeUse use(int v) {
+        return switch (where[v]) {
+            case LOCAL, CALL, SEND, FINISH -> TimeUse.TLB;
+            case SpinLocks.TAKE, SpinLocks.AFTER -> TimeUse.SPINLOCK;
+            default -> TimeUse.OTHER;
+        };
+    }
+
     int current(int v) {
         return current[v];
     }
@@ -189,12 +226,17 @@ final class GuestThreads {
         int t = current[v];
         switch (where[v]) {
             case USER -> {
-                if (rng[t].nextChance(workload[t].operationProbability())) {
-                    operations.begin(t, v, p);
+                LockUse use = workload[t].locks();
+                if (use.atBarriers() && barriers.isAtBarrier(t)) {
+                    locks.begin(t, v, p, 0);
+                } else if (use.isUsed() && rng[t].nextChance(use.probability())) {
+                    locks.begin(t, v, p, (int) rng[t].nextBelow(use.count()));
                 } else {
-                    afterOperation(t, v, p);
+                    afterSection(t, v, p);
                 }
             }
+            case SpinLocks.TAKE, SpinLocks.SPIN, SpinLocks.HOLD, SpinLocks.AFTER ->
+                locks.segmentEnds(where[v], t, v, p);
             case POPULATE -> operations.populated(t, v, p);
             case TOUCH -> operations.touched(t, v, p);
             case CHANGE -> operations.changed(t, v, p);
@@ -221,13 +263,22 @@ final class GuestThreads {
     }
 
     private void burst(int t, int v, int p) {
-        long cycles = workload[t].computeBurst().sample(rng[t]);
+        long cycles = barriers.burst(t, workload[t].computeBurst().sample(rng[t]));
         if (sim.profile.topology().smtSlowdown() != 1 && host.hasBusySibling(p)) {
             cycles = Math.round(cycles * sim.profile.topology().smtSlowdown());
         }
         cycles = Math.round(cycles * tickDilation);
         cycles += workingSets.touch(t, v, p, workload[t].touchesPerBurst(), rng[t]);
         proceed(v, p, USER, cycles);
+    }
+
+    /** After a burst and perhaps a section under a spinlock: an operation or none. */
+    void afterSection(int t, int v, int p) {
+        if (rng[t].nextChance(workload[t].operationProbability())) {
+            operations.begin(t, v, p);
+        } else {
+            afterOperation(t, v, p);
+        }
     }
 
     /** After a burst and perhaps an operation: a peer is woken or not, and who was woken gets an interrupt if it needs one. */
@@ -262,10 +313,16 @@ final class GuestThreads {
         }
     }
 
-    /** The thread blocks, lets another one run, or goes on. */
+    /** The thread ends, waits, lets another one run, or goes on. */
     private void decide(int t, int v, int p) {
         Workload.Blocking blocking = workload[t].blocking();
-        if (rng[t].nextChance(blocking.probability())) {
+        if (barriers.hasEnded(t)) {
+            block(t, v, p, FOR_EVER, START);
+        } else if (barriers.hasDoneItsWork(t)) {
+            end(t, v, p);
+        } else if (barriers.isAtBarrier(t)) {
+            arrive(t, v, p);
+        } else if (rng[t].nextChance(blocking.probability())) {
             sleep(t, v, p, blocking);
         } else if (!ready.isEmpty(v)) {
             ready.add(v, t);
@@ -273,6 +330,33 @@ final class GuestThreads {
             switchTo(ready.poll(v), v, p);
         } else {
             burst(t, v, p);
+        }
+    }
+
+    // --- barriers and the end
+
+    private void arrive(int t, int v, int p) {
+        if (barriers.arrive(t, rng[t])) {
+            leaveBarrier(t, v, p);
+        } else {
+            block(t, v, p, FOR_BARRIER, START);
+        }
+    }
+
+    /** t, the last that was missing, wakes those who wait at the barrier. */
+    private void leaveBarrier(int t, int v, int p) {
+        int vm = state.vmOf(v);
+        for (int u = barriers.leaves(vm); u != NONE; u = barriers.leaves(vm)) {
+            makeReady(u, v);
+        }
+        kickThen(t, v, p, DECIDE);
+    }
+
+    private void end(int t, int v, int p) {
+        if (barriers.end(t)) {
+            leaveBarrier(t, v, p);
+        } else {
+            decide(t, v, p);
         }
     }
 
@@ -337,6 +421,8 @@ final class GuestThreads {
         sim.queue.cancel(sim.sources.sleeps + t);
         if (waits[t] == FOR_START) {
             waits[t] = RUNNABLE;
+            int vm = state.vmOf(homeOf[t]);
+            startOf[vm] = Math.min(startOf[vm], sim.now);
             host.startVcpu(homeOf[t]);
             return;
         }

@@ -7,6 +7,7 @@ import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.scheduler.Affinity;
 import dev.shootdown.testbed.scheduler.Cfs;
+import dev.shootdown.testbed.scheduler.policy.Policy;
 
 /**
  * The host kernel on each pCPU: what it is doing, until when, which interrupts it takes, whom it runs next.
@@ -51,12 +52,18 @@ final class Host {
     private final State state;
     private final EventQueue queue;
     final Cfs cfs;
+    private final Policy policy;
     private final IdleGovernor idle;
     private final TlbPolicy tlb;
     private final Background background;
     private Vmm vmm;
     private GuestCpu guests;
 
+    /** Whom pause-loop exiting may yield to: vCPUs that were scheduled out while they could go on. */
+    private final boolean[] preempted;
+
+    private final PauseLoop pauseLoop;
+    private final Yielding yielding = new Yielding();
     private final int[] activity;
     private final InterruptsOnTheWay onTheWay;
     private final int[] pending;
@@ -71,7 +78,10 @@ final class Host {
     private final int[] firedNext;
     private final boolean[] fired;
 
-    Host(Sim sim, TlbPolicy tlb) {
+    Host(Sim sim, TlbPolicy tlb, PauseLoop pauseLoop, Policy policy) {
+        this.pauseLoop = pauseLoop;
+        this.policy = policy;
+        preempted = new boolean[sim.vcpus];
         this.sim = sim;
         this.tlb = tlb;
         state = sim.state;
@@ -88,8 +98,13 @@ final class Host {
         firedNext = new int[sim.threads];
         fired = new boolean[sim.threads];
         idle = new IdleGovernor(sim.profile.idle(), p);
-        Affinity[] allowed = HostThreads.affinities(sim.scenario);
-        cfs = new Cfs(HostThreads.parameters(sim.profile.scheduler()), HostThreads.topology(sim.scenario), allowed);
+        Affinity[] allowed = policy.place(HostThreads.affinities(sim.scenario));
+        cfs = new Cfs(
+                HostThreads.parameters(sim.profile.scheduler()),
+                HostThreads.topology(sim.scenario),
+                allowed,
+                HostPolicies.siblings(policy, sim.scenario, allowed.length));
+        policy.control(cfs);
         background = new Background(sim, this);
     }
 
@@ -104,14 +119,16 @@ final class Host {
             idle.enter(p, 0);
         }
         background.start(rng);
+        armPolicy();
     }
 
     /** The thread of v begins, on the pCPU that is its turn among those it may use. */
     void startVcpu(int v) {
         var plan = sim.scenario.vms().get(state.vmOf(v));
         int k = v - state.firstOf(state.vmOf(v));
-        int p = plan.pcpus().get(k % plan.pcpus().size());
+        int p = cfs.nearest(v, plan.pcpus().get(k % plan.pcpus().size()));
         cfs.start(v, p, sim.now);
+        sim.time.spend(v, TimeUse.STEAL);
         rearm(p);
         askToReschedule(p, 0);
     }
@@ -327,6 +344,8 @@ final class Host {
         long left = 0;
         if (previous != NONE && previous != next) {
             sim.steps.take(Step.of(Steps.PREEMPT, previous));
+            sim.time.spend(previous, TimeUse.STEAL);
+            preempted[previous] = true;
             left = vmm.atPreempt();
         }
         if (next == NONE) {
@@ -357,6 +376,9 @@ final class Host {
         int t = cfs.running(p);
         if (t < sim.vcpus) {
             sim.steps.take(Step.of(Steps.LOAD_VCPU, t, p));
+            sim.time.spend(t, TimeUse.EXIT);
+            preempted[t] = false;
+            pauseLoop.scheduledIn(t);
             if (state.get(t, State.VCPU_CPU) != p) {
                 sim.steps.take(Step.of(Steps.PUBLISH_VCPU_CPU, t));
             }
@@ -410,11 +432,44 @@ final class Host {
     /** A host thread has something to do; the waker is p. */
     void wake(int thread, int p) {
         int target = cfs.wake(thread, p, sim.now);
+        if (thread < sim.vcpus) {
+            sim.time.spend(thread, TimeUse.STEAL);
+        }
         rearm(target);
         pollerSees(target, 0);
         if (target != p) {
             askToReschedule(target, ipiLatency(p, target));
         }
+    }
+
+    /** The vCPUs that the one on a pCPU may yield to. */
+    private final class Yielding implements PauseLoop.Host {
+        private int from;
+
+        @Override
+        public boolean isPreempted(int v) {
+            return preempted[v];
+        }
+
+        @Override
+        public int yieldTo(int v) {
+            return cfs.yieldTo(from, v, sim.now);
+        }
+    }
+
+    PauseLoop.Host yielding(int p) {
+        yielding.from = p;
+        return yielding;
+    }
+
+    /** The vCPU on p has yielded to v: p reschedules, and so does v's pCPU (yield_to). */
+    void yielded(int p, int v) {
+        int q = cfs.pcpuOf(v);
+        if (q != p) {
+            rearm(q);
+            askToReschedule(q, ipiLatency(p, q));
+        }
+        reschedule(p);
     }
 
     /** If p has to reschedule and does not know yet, it is interrupted for that, so many cycles from now. */
@@ -453,6 +508,48 @@ final class Host {
         }
         if (!queue.isPending(sim.sources.balance)) {
             armBalance();
+        }
+    }
+
+    /** A policy's time has come: it says who may run and who goes first, and the pCPUs concerned are told. */
+    void policyActs() {
+        policy.act(sim.now);
+        settle();
+    }
+
+    /** t, which waits in a run queue, is sent an interrupt by another vCPU. */
+    void interruptFor(int t, int p) {
+        int q = cfs.pcpuOf(t);
+        boolean before = cfs.needsResched(q);
+        policy.interrupted(t, sim.now);
+        if (!before && cfs.needsResched(q)) {
+            rearm(q);
+            if (q != p) {
+                askToReschedule(q, ipiLatency(p, q));
+            }
+        }
+    }
+
+    /** A vCPU of a VM has waited for other vCPUs so long, with its pCPU. */
+    void waited(int vm, long cycles) {
+        policy.waited(vm, cycles, sim.now);
+        armPolicy();
+    }
+
+    private void settle() {
+        for (int p = 0; p < sim.pcpus; p++) {
+            rearm(p);
+            askToReschedule(p, sim.hostCosts.ipiLatency(sim.profile.topology(), 0, p));
+        }
+        armPolicy();
+    }
+
+    private void armPolicy() {
+        long next = policy.next();
+        if (next == Long.MAX_VALUE) {
+            queue.cancel(sim.sources.policy);
+        } else {
+            queue.schedule(sim.sources.policy, Math.max(next, sim.now));
         }
     }
 

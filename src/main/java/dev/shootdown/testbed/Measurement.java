@@ -14,6 +14,15 @@ final class Measurement {
     /** The longest latency, to the cycle; the histogram keeps three digits. */
     long longest;
 
+    /** Spinlocks of the first VM: how often one was taken, how often after waiting, and how long that took in all. */
+    long locks;
+
+    long contendedLocks;
+    long lockWaiting;
+    long longestLockWait;
+    /** Yields to another vCPU after a loop of pauses. */
+    long directedYields;
+
     long coRunnerInterruptions;
     long coRunnerCycles;
 
@@ -23,6 +32,20 @@ final class Measurement {
         longest = Math.max(longest, cycles);
     }
 
+    /** A spinlock was asked for in vain at first. */
+    void contended(int vm) {
+        contendedLocks += vm == 0 ? 1 : 0;
+    }
+
+    /** A spinlock was taken, so many cycles after it was asked for. */
+    void lock(int vm, long waited) {
+        if (vm == 0) {
+            locks++;
+            lockWaiting += waited;
+            longestLockWait = Math.max(longestLockWait, waited);
+        }
+    }
+
     /** Forgets everything: the warm-up is over. */
     void clear() {
         latency.reset();
@@ -30,6 +53,11 @@ final class Measurement {
         operations = 0;
         shootdowns = 0;
         longest = 0;
+        locks = 0;
+        contendedLocks = 0;
+        lockWaiting = 0;
+        longestLockWait = 0;
+        directedYields = 0;
         coRunnerInterruptions = 0;
         coRunnerCycles = 0;
     }

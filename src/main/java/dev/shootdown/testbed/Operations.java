@@ -261,6 +261,7 @@ final class Operations {
         if (isMeasured(v)) {
             sim.measurement.shootdown(sim.now - flushStarted[v]);
         }
+        cpus.waited(v, sim.now - flushStarted[v]);
         free(t, v, p);
     }
 

@@ -11,12 +11,13 @@ import org.HdrHistogram.Histogram;
  * @param shootdowns flushes that had another vCPU to reach
  * @param events events of the queue that were handled
  * @param steps steps of the machine that were taken
- * @param simulatedCycles length of the measured part
+ * @param simulatedCycles length of the measured part, which ends when the first VM has done its work
  * @param simulatedSeconds the same in seconds of the host's clock
  * @param exits VM exits by reason
  * @param coRunnerInterruptions host IPIs of shootdowns that hit a pCPU while it ran another VM
  * @param coRunnerCycles cycles these took from the other VM
  * @param migrations how often a host thread changed pCPUs
+ * @param guest the first VM's time and spinlocks
  */
 public record Result(
         Histogram latency,
@@ -29,4 +30,5 @@ public record Result(
         ExitStatistics exits,
         long coRunnerInterruptions,
         long coRunnerCycles,
-        long migrations) {}
+        long migrations,
+        GuestTime guest) {}

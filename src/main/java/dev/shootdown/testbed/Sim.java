@@ -6,6 +6,7 @@ import dev.shootdown.testbed.profile.GuestCosts;
 import dev.shootdown.testbed.profile.HostCosts;
 import dev.shootdown.testbed.profile.MachineProfile;
 import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.SpinCosts;
 import dev.shootdown.testbed.profile.VirtualizationCosts;
 
 /** What all parts of one simulation share: the time, the pending events, the machine and its costs. */
@@ -14,6 +15,7 @@ final class Sim {
     static final int NONE = -1;
 
     final Scenario scenario;
+    final SystemName system;
     final MachineProfile profile;
     final GuestCosts guestCosts;
     final VirtualizationCosts virtCosts;
@@ -27,11 +29,13 @@ final class Sim {
     final State state;
     final Sources sources;
     final EventQueue queue;
+    final CpuTime time;
     final Measurement measurement = new Measurement();
     long now;
 
-    Sim(Scenario scenario, Machine machine) {
+    Sim(Scenario scenario, SystemName system, Machine machine) {
         this.scenario = scenario;
+        this.system = system;
         profile = scenario.machine();
         guestCosts = profile.guest();
         virtCosts = profile.virtualization();
@@ -45,5 +49,11 @@ final class Sim {
         state = machine.state;
         sources = new Sources(pcpus, threads, profile.background().size());
         queue = new EventQueue(sources.count());
+        time = new CpuTime(this, state, scenario.vms().size(), vcpus);
+    }
+
+    /** What spinning costs; a machine that does not say has none that costs anything ({@link Testbed#requireTimes}). */
+    SpinCosts spinCosts() {
+        return profile.spinning();
     }
 }

@@ -15,6 +15,8 @@ final class Sources {
     final int background;
     /** The tick at which pCPUs look for work to take over. */
     final int balance;
+    /** A policy of the host's scheduler has something to do. */
+    final int policy;
 
     Sources(int pcpus, int threads, int works) {
         interrupts = pcpus;
@@ -22,9 +24,10 @@ final class Sources {
         sleeps = 3 * pcpus;
         background = sleeps + threads;
         balance = background + works * pcpus;
+        policy = balance + 1;
     }
 
     int count() {
-        return balance + 1;
+        return policy + 1;
     }
 }

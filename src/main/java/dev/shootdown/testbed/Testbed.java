@@ -1,5 +1,6 @@
 package dev.shootdown.testbed;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scheme;
@@ -28,14 +29,17 @@ public final class Testbed {
      * @param bugs bugs of the scheme to switch on, by name
      * @throws dev.shootdown.machine.BadInput if the machine would be too large, or the scheme has no such bug or no costs
      */
-    public Testbed(Scenario scenario, Scheme scheme, Set<String> bugs, long seed) {
-        sim = new Sim(scenario, new Machine(scheme, scope(scenario), bugs));
+    public Testbed(Scenario scenario, SystemName system, Set<String> bugs, long seed) {
+        sim = new Sim(scenario, system, new Machine(system.scheme(), scope(scenario), bugs));
         Rng rng = Rng.of(seed);
         TlbPolicy tlb = new TlbPolicy(sim.steps, scenario.machine().tlb(), sim.pcpus);
         SchemeTiming timing = new SchemeTiming(sim);
-        host = new Host(sim, tlb);
-        GuestCpu cpus = new GuestCpu(sim);
-        Vmm vmm = new Vmm(sim, host, cpus, timing, tlb);
+        requireSpinCosts(system, scenario);
+        PauseLoop pauseLoop = new PauseLoop(
+                system.has(Addition.PLE), sim.spinCosts(), scenario.vms().size(), sim.vcpus);
+        host = new Host(sim, tlb, pauseLoop, HostPolicies.of(system, scenario));
+        GuestCpu cpus = new GuestCpu(sim, pauseLoop);
+        Vmm vmm = new Vmm(sim, host, cpus, timing, tlb, pauseLoop);
         threads = new GuestThreads(sim, host, vmm, cpus, tlb, timing, rng.split(1));
         host.connect(vmm, cpus);
         cpus.connect(host, vmm, threads);
@@ -43,18 +47,39 @@ public final class Testbed {
         threads.start(rng.split(3));
     }
 
+    /** The same for a scheme and nothing else. */
+    public Testbed(Scenario scenario, Scheme scheme, Set<String> bugs, long seed) {
+        this(scenario, SystemName.of(scheme), bugs, seed);
+    }
+
     /**
-     * Complains about a scheme with a step of which it is not known when to take it and what it costs.
+     * Complains about a system with a step of which it is not known when to take it and what it costs.
      *
-     * @throws dev.shootdown.machine.BadInput if there is one
+     * @throws BadInput if there is one
      */
-    public static void requireTimes(Scheme scheme, Scenario scenario) {
-        SchemeTiming.timesOf(scheme, scenario.machine());
+    public static void requireTimes(SystemName system, Scenario scenario) {
+        SchemeTiming.timesOf(system.scheme(), scenario.machine());
+        requireSpinCosts(system, scenario);
+    }
+
+    private static void requireSpinCosts(SystemName system, Scenario scenario) {
+        boolean spins = system.has(Addition.PLE)
+                || scenario.workloads().stream()
+                        .anyMatch(workload -> workload.locks().isUsed());
+        if (spins && scenario.machine().spinning() == null) {
+            throw new BadInput("machine " + scenario.machine().name() + " does not say what spinning costs, which "
+                    + system.label() + " on " + scenario.name() + " needs (a block 'spinning' is expected).");
+        }
     }
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
     private static Scope scope(Scenario scenario) {
         int pages = Memory.pagesOfSpace(scenario);
+        EnumSet<Feature> features = EnumSet.of(
+                Feature.CONCURRENT, Feature.MIGRATE, Feature.HALT, Feature.LAZY, Feature.PROTECT, Feature.EVICT);
+        if (scenario.workloads().stream().anyMatch(workload -> workload.locks().isUsed())) {
+            features.add(Feature.IRQS_OFF);
+        }
         return new Scope(
                 scenario.vms().stream().map(VmPlan::vcpus).toList(),
                 HostThreads.pcpus(scenario),
@@ -67,23 +92,20 @@ public final class Testbed {
                 new TlbGeometry(
                         scenario.machine().tlb().stlbSets(),
                         scenario.machine().tlb().stlbWays()),
-                EnumSet.of(
-                        Feature.CONCURRENT,
-                        Feature.MIGRATE,
-                        Feature.HALT,
-                        Feature.LAZY,
-                        Feature.PROTECT,
-                        Feature.EVICT));
+                features);
     }
 
     /** Runs warm-up and measured part, and returns what the latter showed. */
     public Result run() {
         advance(sim.scenario.warmUp());
         sim.measurement.clear();
+        sim.time.clear();
         long eventsBefore = events;
         long stepsBefore = sim.steps.taken();
         long migrationsBefore = host.cfs.migrations();
-        advance(sim.scenario.warmUp() + sim.scenario.duration());
+        long begin = sim.now;
+        advanceToEnd(begin + sim.scenario.duration());
+        long ran = sim.now - begin;
         Measurement m = sim.measurement;
         return new Result(
                 m.latency,
@@ -91,17 +113,41 @@ public final class Testbed {
                 m.shootdowns,
                 events - eventsBefore,
                 sim.steps.taken() - stepsBefore,
-                sim.scenario.duration(),
-                sim.scenario.duration() / sim.profile.clockHz(),
+                ran,
+                ran / sim.profile.clockHz(),
                 m.exits,
                 m.coRunnerInterruptions,
                 m.coRunnerCycles,
-                host.cfs.migrations() - migrationsBefore);
+                host.cfs.migrations() - migrationsBefore,
+                new GuestTime(
+                        sim.time.of(0),
+                        threads.allEnded(0) ? sim.now - threads.startOf(0) : 0,
+                        m.locks,
+                        m.contendedLocks,
+                        m.lockWaiting,
+                        m.longestLockWait,
+                        m.directedYields));
+    }
+
+    /** Handles every event up to a time, or until the first VM has done its work. */
+    private void advanceToEnd(long until) {
+        EventQueue queue = sim.queue;
+        while (queue.nextTime() <= until && !threads.allEnded(0)) {
+            sim.now = queue.nextTime();
+            events++;
+            handle(queue.next());
+        }
+        sim.now = threads.allEnded(0) ? sim.now : until;
     }
 
     /** Tells somebody of every step of the machine right before it is taken. */
     public void watch(LongConsumer watcher) {
         sim.steps.watch(watcher);
+    }
+
+    /** Tells somebody of each spinlock right after each of its steps. */
+    void watchLocks(java.util.function.Consumer<dev.shootdown.machine.lock.Lock> watcher) {
+        threads.locks().watch(watcher);
     }
 
     /** Handles every event up to a time, in cycles. */
@@ -171,8 +217,10 @@ public final class Testbed {
             threads.sleepEnds(source - s.sleeps);
         } else if (source < s.balance) {
             host.backgroundArrives(source - s.background);
-        } else {
+        } else if (source == s.balance) {
             host.balance();
+        } else {
+            host.policyActs();
         }
     }
 }

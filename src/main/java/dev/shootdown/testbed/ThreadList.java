@@ -42,6 +42,16 @@ final class ThreadList {
         return thread;
     }
 
+    /** The thread that waits longest, which stays; NONE if there is none. */
+    int first(int list) {
+        return head[list];
+    }
+
+    /** The thread that was added next to the same list; NONE if there is none. */
+    int after(int thread) {
+        return next[thread];
+    }
+
     void remove(int list, int thread) {
         if (previous[thread] == NONE) {
             head[list] = next[thread];

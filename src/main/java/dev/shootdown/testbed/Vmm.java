@@ -20,6 +20,7 @@ final class Vmm {
     private final SchemeTiming.HypercallSteps calls;
     private final TlbPolicy tlb;
     private final HaltPoll poll;
+    private final PauseLoop pauseLoop;
 
     private final int[] reason;
     private final long[] exitedAt;
@@ -35,16 +36,29 @@ final class Vmm {
     private final boolean[] waiting;
     /** A kick or a posted interrupt's notification is on its way to v in guest mode: nobody sends another one. */
     private final boolean[] notified;
+    /** v's spinlock makes it halt: on the way to sleep, asleep, and woken before it slept. */
+    private final boolean[] parking;
+
+    private final boolean[] parked;
+    private final boolean[] kicked;
+    /** Whom v's hypercall wakes, or NONE. */
+    private final int[] kickTarget;
     /** Per pCPU, whose request its handler is at. */
     private final int[] caller;
 
-    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, TlbPolicy tlb) {
+    Vmm(Sim sim, Host host, GuestCpu guests, SchemeTiming scheme, TlbPolicy tlb, PauseLoop pauseLoop) {
         this.sim = sim;
         this.host = host;
         this.guests = guests;
         this.scheme = scheme;
         calls = scheme.hypercall();
         this.tlb = tlb;
+        this.pauseLoop = pauseLoop;
+        parking = new boolean[sim.vcpus];
+        parked = new boolean[sim.vcpus];
+        kicked = new boolean[sim.vcpus];
+        kickTarget = new int[sim.vcpus];
+        java.util.Arrays.fill(kickTarget, NONE);
         state = sim.state;
         steps = sim.steps;
         reason = new int[sim.vcpus];
@@ -69,10 +83,18 @@ final class Vmm {
             case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
-        reason[v] = why.ordinal();
-        exitedAt[v] = sim.now;
+        left(v, why);
         long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
         host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + handling + toSleep);
+    }
+
+    /** v is out of guest mode from now on. */
+    private void left(int v, ExitReason why) {
+        guests.leave(v);
+        boolean forFlush = sim.time.use(v) == TimeUse.TLB && (why == ExitReason.MSR_WRITE || why == ExitReason.VMCALL);
+        sim.time.spend(v, forFlush ? TimeUse.TLB_EXIT : TimeUse.EXIT);
+        reason[v] = why.ordinal();
+        exitedAt[v] = sim.now;
     }
 
     /**
@@ -84,12 +106,23 @@ final class Vmm {
     }
 
     void exitDone(int v, int p) {
+        if (parking[v]) {
+            parkingDone(v, p);
+            return;
+        }
+        if (reason[v] == ExitReason.PAUSE_INSTRUCTION.ordinal()) {
+            directedYield(v, p);
+            return;
+        }
         if (reason[v] == ExitReason.HLT.ordinal()) {
             haltDone(v, p);
             return;
         }
         if (reason[v] == ExitReason.MSR_WRITE.ordinal()) {
             owed[v] += guests.deliver(v, p);
+        } else if (kickTarget[v] != NONE) {
+            owed[v] += unpark(kickTarget[v], p);
+            kickTarget[v] = NONE;
         } else if (reason[v] == ExitReason.VMCALL.ordinal()) {
             inHypercall[v] = true;
         }
@@ -126,6 +159,7 @@ final class Vmm {
         } else {
             polling[v] = false;
             steps.take(Step.of(Steps.PREEMPT, v));
+            sim.time.spend(v, TimeUse.IDLE);
             host.cfs.block(p, sim.now);
             host.reschedule(p);
         }
@@ -139,11 +173,78 @@ final class Vmm {
         }
     }
 
+    // --- spinlocks that halt and kick, and pause-loop exiting
+
+    /**
+     * v's spinlock executes HLT, perhaps with interrupts off. For the machine it is a vCPU that left the guest and was
+     * scheduled out: its step Halt stands for an idle vCPU's, which any interrupt wakes.
+     */
+    void park(int v, int p) {
+        steps.take(Step.of(Steps.EXIT_GUEST, v));
+        left(v, ExitReason.HLT);
+        parking[v] = true;
+        host.begin(
+                p,
+                Host.EXITING,
+                sim.virtCosts.vmExit() + scheme.atExit() + sim.virtCosts.hltExit() + scheme.atPreempt());
+    }
+
+    /** v sleeps unless it was kicked, or interrupted with interrupts on, meanwhile. */
+    private void parkingDone(int v, int p) {
+        parking[v] = false;
+        if (kicked[v] || guests.canTakePosted(v)) {
+            kicked[v] = false;
+            host.resume(p);
+            return;
+        }
+        parked[v] = true;
+        steps.take(Step.of(Steps.PREEMPT, v));
+        sim.time.spend(v, TimeUse.IDLE);
+        host.cfs.block(p, sim.now);
+        host.reschedule(p);
+    }
+
+    /** v, which gave a spinlock up on p, wakes the next owner (KVM_HC_KICK_CPU). */
+    void kick(int v, int p, int target) {
+        steps.take(Step.of(Steps.EXIT_GUEST, v));
+        left(v, ExitReason.VMCALL);
+        kickTarget[v] = target;
+        host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + sim.virtCosts.hypercall());
+    }
+
+    /** Host code on p lets v go on; the cycles that takes. */
+    private long unpark(int v, int p) {
+        if (!parked[v]) {
+            kicked[v] = parking[v];
+            return 0;
+        }
+        parked[v] = false;
+        host.wake(v, p);
+        return sim.hostCosts.wakeUp();
+    }
+
+    /** v has spun too long: it yields to a sibling that waits for a pCPU, if that helps (kvm_vcpu_on_spin). */
+    private void directedYield(int v, int p) {
+        pauseLoop.exited(v);
+        int vm = state.vmOf(v);
+        int to = pauseLoop.choose(v, vm, state.firstOf(vm), state.firstOf(vm + 1), host.yielding(p));
+        if (to == NONE) {
+            host.resume(p);
+        } else {
+            sim.measurement.directedYields += vm == 0 ? 1 : 0;
+            host.yielded(p, to);
+        }
+    }
+
     // --- virtual interrupts
 
     /** A virtual interrupt for t is set by host code on p: t is woken, kicked or told, if anything is to be done at all. */
     void notify(int t, int p) {
-        if (state.is(t, State.HALTED)) {
+        if (parked[t]) {
+            if (guests.canTakePosted(t)) {
+                unpark(t, p);
+            }
+        } else if (state.is(t, State.HALTED)) {
             steps.take(Step.of(Steps.WAKE, t));
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
@@ -154,6 +255,14 @@ final class Vmm {
             notified[t] = true;
             int q = state.get(t, State.VMCS_CPU);
             host.sendIpi(p, q, sim.virtCosts.postedInterrupts() ? Host.POSTED : Host.KICK);
+        }
+    }
+
+    /** The same for an interrupt that another vCPU sends: the host's scheduler hears of those whose receiver waits. */
+    void notifyOfIpi(int t, int p) {
+        notify(t, p);
+        if (host.cfs.isWaiting(t)) {
+            host.interruptFor(t, p);
         }
     }
 
@@ -172,6 +281,7 @@ final class Vmm {
     /** v's host code goes on on p: in its hypercall, or towards the guest. */
     void run(int v, int p) {
         endHalt(v);
+        pauseLoop.yieldEnds(v);
         if (waiting[v]) {
             if (state.waitsForHost(v)) {
                 host.beginOpenEnded(p, Host.WAITING);

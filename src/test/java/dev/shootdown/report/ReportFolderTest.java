@@ -32,7 +32,8 @@ class ReportFolderTest {
                             "latency.txt",
                             "paper-2vm-baseline.hgrm",
                             "paper-2vm-kvm_tlb.hgrm",
-                            "paper-2vm-shoot4u.hgrm"),
+                            "paper-2vm-shoot4u.hgrm",
+                            "report.html"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

@@ -51,9 +51,20 @@ class TestbedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
-    void shouldKeepEveryInvariantOnTheWay(String scheme) {
-        Testbed testbed = new Testbed(shortened("paper-2vm"), Schemes.named(scheme), Set.of(), 3);
+    @ValueSource(
+            strings = {
+                "baseline",
+                "kvm_tlb",
+                "shoot4u",
+                "pv_tlb_flush",
+                "baseline+cosched",
+                "kvm_tlb+relaxed",
+                "pv_tlb_flush+adaptive",
+                "shoot4u+balance",
+                "kvm_tlb+demand"
+            })
+    void shouldKeepEveryInvariantOnTheWay(String system) {
+        Testbed testbed = new Testbed(shortened("paper-2vm"), SystemName.parse(system), Set.of(), 3);
         for (long time = 1_000_000; time < 400_000_000; time += 7_654_321) {
             testbed.advance(time);
             assertNull(Invariant.firstBroken(testbed.machine()), "at " + time);

@@ -123,6 +123,16 @@ public abstract class Lock {
 
     abstract void advanceTicket(int i);
 
+    /** The code of the kind of step with this action's name; -1 if this lock has no such step. */
+    public int code(String action) {
+        for (StepKind kind : kinds) {
+            if (kind.name().equals(action)) {
+                return kind.code();
+            }
+        }
+        return -1;
+    }
+
     /** Every enabled step, in an order that depends on the state alone. */
     public List<Long> enabled() {
         List<Long> enabled = new ArrayList<>();

@@ -1,11 +1,14 @@
 package dev.shootdown.testbed.profile;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A host: what it consists of and what everything on it costs. Costs are in cycles of its clock.
  *
  * @param clockHz cycles per second
+ * @param coscheduling settings of policies that know siblings, if the file has them
+ * @param spinning what spinlocks cost; null if the file does not say
  * @param facts where the numbers come from
  */
 public record MachineProfile(
@@ -18,7 +21,9 @@ public record MachineProfile(
         HostCosts host,
         IdlePolicy idle,
         SchedulerTuning scheduler,
+        Optional<Coscheduling> coscheduling,
         List<BackgroundWork> background,
+        SpinCosts spinning,
         Facts facts) {
 
     static MachineProfile read(Document document) {
@@ -33,7 +38,9 @@ public record MachineProfile(
                         "host",
                         "idle",
                         "scheduler",
-                        "background");
+                        "coscheduling",
+                        "background",
+                        "spinning");
         String name = top.word("name");
         double clockHz = top.hertz("clock", 1e6, 1e11);
         document.clockHz(clockHz);
@@ -44,9 +51,13 @@ public record MachineProfile(
         HostCosts host = HostCosts.read(top.section("host"));
         IdlePolicy idle = IdlePolicy.read(top.section("idle"));
         SchedulerTuning scheduler = SchedulerTuning.read(top.section("scheduler"));
+        Optional<Coscheduling> coscheduling = top.has("coscheduling")
+                ? Optional.of(Coscheduling.read(top.section("coscheduling")))
+                : Optional.empty();
         List<BackgroundWork> background = top.sections("background", 0, 16).stream()
                 .map(BackgroundWork::read)
                 .toList();
+        SpinCosts spinning = top.has("spinning") ? SpinCosts.read(top.section("spinning")) : null;
         top.done();
         return new MachineProfile(
                 name,
@@ -58,7 +69,9 @@ public record MachineProfile(
                 host,
                 idle,
                 scheduler,
+                coscheduling,
                 background,
+                spinning,
                 document.facts());
     }
 

@@ -20,10 +20,40 @@ public final class Profiles {
     public static final List<String> MACHINES = List.of("paper-ivy-bridge", "current-server");
 
     /** The built-in workloads. */
-    public static final List<String> WORKLOADS = List.of("dedup", "sysbench-cpu", "dedup-few-pages", "ebizzy");
+    public static final List<String> WORKLOADS = List.of(
+            "dedup",
+            "sysbench-cpu",
+            "dedup-few-pages",
+            "ebizzy",
+            "hackbench",
+            "kernel-build",
+            "lightweight-kernel",
+            "parsec-blackscholes",
+            "parsec-bodytrack",
+            "parsec-canneal",
+            "parsec-dedup",
+            "parsec-facesim",
+            "parsec-ferret",
+            "parsec-fluidanimate",
+            "parsec-freqmine",
+            "parsec-raytrace",
+            "parsec-streamcluster",
+            "parsec-swaptions",
+            "parsec-vips",
+            "parsec-x264");
 
     /** The built-in scenarios. */
-    public static final List<String> SCENARIOS = List.of("paper-1vm", "paper-2vm", "conform-2vm");
+    public static final List<String> SCENARIOS = List.of(
+            "paper-1vm",
+            "paper-2vm",
+            "conform-2vm",
+            "parsec-1vm",
+            "parsec-2vm",
+            "lightweight-kernel",
+            "space-partitioned");
+
+    /** The built-in studies. */
+    public static final List<String> STUDIES = List.of("paper");
 
     private static final int MAX_BYTES = 1 << 20;
 
@@ -51,12 +81,27 @@ public final class Profiles {
     }
 
     public static Scenario scenario(String nameOrFile) {
+        return completing(() -> scenario(nameOrFile, null));
+    }
+
+    private static Scenario scenario(String nameOrFile, Path directory) {
+        Found found = find("scenario", "scenarios", SCENARIOS, nameOrFile, directory);
+        Scenario.Includes includes = new Scenario.Includes(
+                name -> machine(name, found.directory()),
+                (name, clockHz) -> workload(name, clockHz, found.directory()));
+        return Scenario.read(Document.of(found.label(), found.text(), 0), includes);
+    }
+
+    /**
+     * A study: a file, or the name of a built-in one. Scenarios and workloads that it names are looked for relative to it.
+     */
+    public static Study study(String nameOrFile) {
         return completing(() -> {
-            Found found = find("scenario", "scenarios", SCENARIOS, nameOrFile, null);
-            Scenario.Includes includes = new Scenario.Includes(
-                    name -> machine(name, found.directory()),
+            Found found = find("study", "studies", STUDIES, nameOrFile, null);
+            return Study.read(
+                    Document.of(found.label(), found.text(), 0),
+                    name -> scenario(name, found.directory()),
                     (name, clockHz) -> workload(name, clockHz, found.directory()));
-            return Scenario.read(Document.of(found.label(), found.text(), 0), includes);
         });
     }
 

@@ -167,6 +167,19 @@ public record Scenario(
         return new Scenario(name, machine, pcpus, changedVms, warmUp, duration, facts);
     }
 
+    /** The same scenario under another name. */
+    public Scenario called(String newName) {
+        return new Scenario(newName, machine, pcpus, vms, warmUp, duration, facts);
+    }
+
+    /** The same scenario with another workload in its first VM, the one that is measured. */
+    public Scenario running(Workload workload) {
+        List<VmPlan> changed = new ArrayList<>(vms);
+        VmPlan first = vms.get(0);
+        changed.set(0, new VmPlan(first.name(), first.vcpus(), workload, first.pcpus()));
+        return new Scenario(name, machine, pcpus, changed, warmUp, duration, facts);
+    }
+
     /** The same scenario, simulated for another time; cycles. */
     public Scenario lasting(long newWarmUp, long newDuration) {
         return new Scenario(name, machine, pcpus, vms, newWarmUp, newDuration, facts);

@@ -106,6 +106,43 @@ final class Section {
         return text;
     }
 
+    /** A list of texts, none of them twice. */
+    List<String> words(String key, int min, int max) {
+        if (!(entry(key).value() instanceof Node.Sequence list)) {
+            throw bad(key, "is " + entry(key).value().kind() + " (a list is expected)");
+        }
+        if (list.items().size() < min || list.items().size() > max) {
+            throw bad(key, "has " + list.items().size() + " items (" + min + " to " + max + " are expected)");
+        }
+        List<String> words = new ArrayList<>();
+        for (Node item : list.items()) {
+            if (!(item instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
+                throw bad(key, "holds " + item.kind() + " (a text is expected)");
+            }
+            if (words.contains(scalar.text())) {
+                throw bad(key, "holds '" + YamlReader.shown(scalar.text()) + "' twice");
+            }
+            words.add(scalar.text());
+        }
+        return words;
+    }
+
+    /** A whole number in [min, max] that says what is done, not what is so: no source is asked for. */
+    int setting(String key, int min, int max) {
+        String text = word(key);
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw bad(
+                key,
+                "is '" + YamlReader.shown(text) + "' (a whole number from " + min + " to " + max + " is expected)");
+    }
+
     /** One of a few words. */
     String choice(String key, String... allowed) {
         String text = scalar(key).text();

@@ -4,8 +4,8 @@ import dev.shootdown.testbed.Rng;
 
 /**
  * What the threads of one process in a guest do. Every thread repeats, on its own random stream: compute for a burst and
- * touch pages of the working set; perhaps do an operation (map and touch its pages first if they are not there); perhaps
- * wake a waiting peer; perhaps block.
+ * touch pages of the working set; perhaps take a spinlock of the kernel; perhaps do an operation (map and touch its pages first if they are not there); perhaps
+ * wake a waiting peer; perhaps wait at a barrier; perhaps block.
  *
  * @param threadsPerVcpu threads of the process for each vCPU of the VM
  * @param computeBurst cycles of user code between two events
@@ -18,6 +18,10 @@ import dev.shootdown.testbed.Rng;
  * @param workingSetPages pages that a thread touches again and again
  * @param touchesPerBurst how many of them, drawn at random, in one burst
  * @param blocking how threads wait for each other
+ * @param locks the kernel's spinlocks
+ * @param barrierInterval cycles of computing between two barriers of all threads, another one for each thread and each time;
+ *     null if there are no barriers
+ * @param work cycles that each thread computes before it ends; 0 if it never does
  * @param facts where the numbers come from
  */
 public record Workload(
@@ -32,6 +36,9 @@ public record Workload(
         int workingSetPages,
         int touchesPerBurst,
         Blocking blocking,
+        LockUse locks,
+        Distribution barrierInterval,
+        long work,
         Facts facts) {
     private static final double MAX_WEIGHT = 1e6;
 
@@ -57,7 +64,16 @@ public record Workload(
 
     static Workload read(Document document) {
         Section top = document.open()
-                .expecting("name", "threads_per_vcpu", "compute_burst", "operations", "memory", "blocking");
+                .expecting(
+                        "name",
+                        "threads_per_vcpu",
+                        "work",
+                        "compute_burst",
+                        "operations",
+                        "memory",
+                        "blocking",
+                        "barriers",
+                        "locks");
         String name = top.word("name");
         int threadsPerVcpu = top.count("threads_per_vcpu", 1, 64);
         Distribution computeBurst = Distributions.cycles(top.section("compute_burst"), 1);
@@ -79,6 +95,9 @@ public record Workload(
         int touches = memory.count("touches_per_burst", 0, 1 << 16);
         memory.done();
         Blocking blocking = Blocking.read(top.section("blocking"));
+        LockUse locks = top.has("locks") ? LockUse.read(top.section("locks")) : LockUse.NONE;
+        Distribution barrierInterval = top.has("barriers") ? barrierInterval(top.section("barriers")) : null;
+        long work = top.has("work") ? top.cycles("work") : 0;
         top.done();
         return new Workload(
                 name,
@@ -92,7 +111,21 @@ public record Workload(
                 workingSet,
                 touches,
                 blocking,
+                locks,
+                barrierInterval,
+                work,
                 document.facts());
+    }
+
+    private static Distribution barrierInterval(Section section) {
+        Distribution interval = Distributions.cycles(section.section("interval"), 1);
+        section.done();
+        return interval;
+    }
+
+    /** Whether its threads end. */
+    public boolean ends() {
+        return work > 0;
     }
 
     /** Draws which operation comes next. */

@@ -24,6 +24,7 @@ final class Balancer {
     private final Topology topology;
     private final CfsParameters parameters;
     private final RunQueues queues;
+    private final Siblings siblings;
     private final Affinity[] allowed;
     private final int[] span;
     private final long[] lastBalance;
@@ -31,7 +32,8 @@ final class Balancer {
     /** The queue whose running thread the last {@link #pullIfDue} wants pushed, or NONE. */
     private int pushFrom = NONE;
 
-    Balancer(Topology topology, CfsParameters parameters, RunQueues queues, Affinity[] allowed) {
+    Balancer(Topology topology, CfsParameters parameters, RunQueues queues, Siblings siblings, Affinity[] allowed) {
+        this.siblings = siblings;
         this.topology = topology;
         this.parameters = parameters;
         this.queues = queues;
@@ -77,7 +79,10 @@ final class Balancer {
                 return t;
             }
             int running = queues.current[q];
-            if (++failed[slot] > PATIENCE && running != NONE && allowed[running].allows(p)) {
+            if (++failed[slot] > PATIENCE
+                    && running != NONE
+                    && allowed[running].allows(p)
+                    && !siblings.bars(running, p)) {
                 failed[slot] = PATIENCE - 1;
                 pushFrom = q;
                 return NONE;
@@ -144,7 +149,9 @@ final class Balancer {
     /** The first waiting thread of q that may run on p and is not cache-hot (can_migrate_task, task_hot). */
     private int movable(int q, int p, long now) {
         for (int t = queues.head[q]; t != NONE; t = queues.next[t]) {
-            if (allowed[t].allows(p) && now - queues.execStart[t] >= parameters.migrationCost()) {
+            if (allowed[t].allows(p)
+                    && !siblings.bars(t, p)
+                    && now - queues.execStart[t] >= parameters.migrationCost()) {
                 return t;
             }
         }

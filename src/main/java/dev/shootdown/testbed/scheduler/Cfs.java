@@ -15,7 +15,7 @@ import static dev.shootdown.testbed.scheduler.RunQueues.NONE;
  * that ends a slice. Ticks are at multiples of the tick period on every pCPU (skew_tick=0, the kernel's default): slices
  * that started apart end together.
  *
- * <p>Left out: groups and weights, bandwidth limits, the buddies (next, last, skip). No operation allocates.
+ * <p>Left out: groups and weights, bandwidth limits, the last buddy. No operation allocates.
  */
 public final class Cfs {
     /** No thread, no pCPU. */
@@ -27,7 +27,24 @@ public final class Cfs {
     private final RunQueues queues;
     private final Placement placement;
     private final Balancer balancer;
+    private final Buddies buddies;
+    private final Siblings siblings;
     private final boolean[] resched;
+    /** t may not run; and, of those, t would if it might. */
+    private final boolean[] parked;
+
+    private final boolean[] stalled;
+    /** The slice that t gets ahead of everybody when it is picked next; 0 for an ordinary one. */
+    private final long[] urgentSlice;
+    /** Urgent threads in queues: while there are none, nobody looks for them. */
+    private int urgent;
+    /** Until when nobody takes the pCPU from the urgent thread that runs there. */
+    private final long[] protectedUntil;
+
+    /** When t fell asleep, and for how long it slept before. */
+    private final long[] asleepSince;
+
+    private final long[] slept;
     private final long[] idleSince;
     private final long[] averageIdle;
     /** Where the running thread of a pCPU is to be pushed to at its next schedule, or NOBODY (active_balance). */
@@ -48,13 +65,30 @@ public final class Cfs {
      * @param allowed per thread, where it may run
      */
     public Cfs(CfsParameters parameters, Topology topology, Affinity[] allowed) {
+        this(parameters, topology, allowed, Siblings.together());
+    }
+
+    /**
+     * The same, with threads that may have to keep apart.
+     *
+     * @param siblings who belongs together; it is the scheduler's from now on
+     */
+    public Cfs(CfsParameters parameters, Topology topology, Affinity[] allowed, Siblings siblings) {
+        this.siblings = siblings;
+        parked = new boolean[allowed.length];
+        stalled = new boolean[allowed.length];
+        asleepSince = new long[allowed.length];
+        slept = new long[allowed.length];
+        urgentSlice = new long[allowed.length];
+        protectedUntil = new long[topology.pcpus()];
         this.parameters = parameters;
         this.topology = topology;
         this.allowed = allowed.clone();
         int pcpus = topology.pcpus();
         queues = new RunQueues(topology, allowed.length);
-        placement = new Placement(topology, queues, parameters.wakeToIdle());
-        balancer = new Balancer(topology, parameters, queues, this.allowed);
+        placement = new Placement(topology, queues, siblings, parameters.wakeToIdle());
+        balancer = new Balancer(topology, parameters, queues, siblings, this.allowed);
+        buddies = new Buddies(queues, pcpus, parameters.wakeupGranularity());
         resched = new boolean[pcpus];
         moved = new int[pcpus];
         idleSince = new long[pcpus];
@@ -68,12 +102,23 @@ public final class Cfs {
         }
     }
 
+    /** The pCPU p if t may run there, or else the lowest on which it may. */
+    public int nearest(int t, int p) {
+        return allowed[t].allows(p) ? p : allowed[t].first();
+    }
+
     /** A new thread becomes runnable on p, one slice behind the others (place_entity with START_DEBIT). */
     public void start(int t, int p, long now) {
         assert allowed[t].allows(p) && !isRunnable(t);
+        slept[t] += now - asleepSince[t];
         queues.updateCurrent(p, now);
         queues.vruntime[t] = queues.minVruntime[p] + parameters.slice(queues.count[p] + 1);
         queues.execStart[t] = now;
+        if (parked[t]) {
+            queues.pcpu[t] = p;
+            stall(t, p);
+            return;
+        }
         enqueue(t, p, now);
         if (queues.current[p] == NONE) {
             resched[p] = true;
@@ -89,8 +134,13 @@ public final class Cfs {
      */
     public int wake(int t, int waker, long now) {
         assert !isRunnable(t) : t;
+        slept[t] += now - asleepSince[t];
         int previous = queues.pcpu[t];
-        int p = placement.select(allowed[t], previous, waker);
+        if (parked[t]) {
+            stall(t, previous);
+            return previous;
+        }
+        int p = placement.select(t, allowed[t], previous, waker);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[previous];
         queues.updateCurrent(p, now);
         queues.vruntime[t] = Math.max(queues.vruntime[t], queues.minVruntime[p] - parameters.sleeperCredit());
@@ -108,6 +158,7 @@ public final class Cfs {
         }
         queues.insert(p, t);
         changeCount(p, 1);
+        siblings.enter(t, p);
     }
 
     private void changeCount(int p, int more) {
@@ -129,7 +180,8 @@ public final class Cfs {
     /** Shall t, just made runnable on p, have it at once (check_preempt_wakeup, wakeup_preempt_entity)? */
     private void checkPreempt(int p, int t) {
         int c = queues.current[p];
-        if (c == NONE || queues.vruntime[c] - queues.vruntime[t] > parameters.wakeupGranularity()) {
+        if (c == NONE
+                || protectedUntil[p] == 0 && queues.vruntime[c] - queues.vruntime[t] > parameters.wakeupGranularity()) {
             resched[p] = true;
         }
     }
@@ -138,11 +190,19 @@ public final class Cfs {
     public void block(int p, long now) {
         int t = queues.current[p];
         assert t != NONE;
+        asleepSince[t] = now;
         queues.updateCurrent(p, now);
-        queues.current[p] = NONE;
-        changeCount(p, -1);
+        dropCurrent(p);
         queues.updateCurrent(p, now);
         resched[p] = true;
+    }
+
+    private void dropCurrent(int p) {
+        siblings.leave(queues.current[p], p);
+        buddies.forget(p, queues.current[p]);
+        queues.current[p] = NONE;
+        protectedUntil[p] = 0;
+        changeCount(p, -1);
     }
 
     /**
@@ -154,31 +214,63 @@ public final class Cfs {
     public int schedule(int p, long now) {
         resched[p] = false;
         queues.updateCurrent(p, now);
+        int running = queues.current[p];
+        if (running != NONE && parked[running]) {
+            dropCurrent(p);
+            stall(running, p);
+        }
         push(p, now);
         if (queues.count[p] == 0) {
             pullForNewlyIdle(p, now);
         }
         int previous = queues.current[p];
-        int first = queues.head[p];
-        if (first == NONE) {
-            if (previous == NONE) {
-                idleSince[p] = now;
-            }
+        int first = firstUrgent(p);
+        if (previous != NONE && protectedUntil[p] != 0) {
             return previous;
         }
-        if (previous != NONE) {
-            if (queues.vruntime[previous] < queues.vruntime[first]) {
+        if (first == NONE) {
+            first = buddies.pick(p);
+            if (first == previous) {
+                if (previous == NONE) {
+                    idleSince[p] = now;
+                }
                 return previous;
             }
+        } else {
+            protectedUntil[p] = now + urgentSlice[first];
+            calm(first);
+        }
+        if (previous != NONE) {
             queues.current[p] = NONE;
             queues.insert(p, previous);
-            first = queues.head[p];
         }
         queues.remove(p, first);
         queues.current[p] = first;
         queues.execStart[first] = now;
         queues.ranSincePick[first] = 0;
         return first;
+    }
+
+    /**
+     * The running thread of p yields to t (yield_to with preemption): t is to run next on its pCPU and p's thread is to be
+     * skipped, once, if that is not too unfair.
+     *
+     * @return 1 if that was asked for, and the pCPUs of both need to reschedule; 0 if t does not wait for a pCPU; -1 if
+     *     neither thread has anybody to share its pCPU with
+     */
+    public int yieldTo(int p, int t, long now) {
+        int q = queues.pcpu[t];
+        if (queues.count[p] == 1 && queues.count[q] == 1) {
+            return -1;
+        }
+        if (!queues.queued[t]) {
+            return 0;
+        }
+        queues.updateCurrent(p, now);
+        buddies.yielded(p, t);
+        resched[p] = true;
+        resched[q] = true;
+        return 1;
     }
 
     /** The running thread of p goes where it was asked for, if that pCPU is still idle (active_load_balance_cpu_stop). */
@@ -191,6 +283,7 @@ public final class Cfs {
             return;
         }
         queues.current[p] = NONE;
+        protectedUntil[p] = 0;
         queues.insert(p, t);
         move(t, to, now);
         moved[p]++;
@@ -220,7 +313,9 @@ public final class Cfs {
         queues.updateCurrent(from, now);
         queues.updateCurrent(p, now);
         queues.remove(from, t);
+        buddies.forget(from, t);
         changeCount(from, -1);
+        siblings.leave(t, from);
         queues.vruntime[t] += queues.minVruntime[p] - queues.minVruntime[from];
         enqueue(t, p, now);
     }
@@ -236,6 +331,9 @@ public final class Cfs {
         int first = queues.head[p];
         if (c == NONE || first == NONE) {
             return Long.MAX_VALUE;
+        }
+        if (protectedUntil[p] != 0) {
+            return Math.max(protectedUntil[p], now + 1); // a high-resolution timer, as hrtick
         }
         long slice = parameters.slice(queues.count[p]);
         long start = queues.execStart[c];
@@ -257,6 +355,13 @@ public final class Cfs {
         int c = queues.current[p];
         int first = queues.head[p];
         if (c == NONE || first == NONE) {
+            return;
+        }
+        if (protectedUntil[p] != 0) {
+            if (now >= protectedUntil[p]) {
+                protectedUntil[p] = 0;
+                resched[p] = true;
+            }
             return;
         }
         long slice = parameters.slice(queues.count[p]);
@@ -297,6 +402,103 @@ public final class Cfs {
         }
     }
 
+    // --- what policies of co-scheduling ask for
+
+    /**
+     * t may not run from now on, as if its group were throttled. If it runs, its pCPU {@linkplain #needsResched needs to
+     * reschedule}; if it sleeps, it may wake up and still does not run.
+     */
+    public void park(int t, long now) {
+        if (parked[t]) {
+            return;
+        }
+        parked[t] = true;
+        int p = queues.pcpu[t];
+        if (queues.queued[t]) {
+            queues.updateCurrent(p, now);
+            if (urgentSlice[t] != 0) {
+                calm(t);
+            }
+            queues.remove(p, t);
+            buddies.forget(p, t);
+            changeCount(p, -1);
+            siblings.leave(t, p);
+            stall(t, p);
+        } else if (queues.current[p] == t) {
+            resched[p] = true;
+        }
+    }
+
+    /** t would run, but is parked: it keeps its distance to the clock of its queue. */
+    private void stall(int t, int p) {
+        stalled[t] = true;
+        queues.vruntime[t] -= queues.minVruntime[p];
+    }
+
+    /** t may run again, and queues up where it was, or where no sibling is. */
+    public void unpark(int t, long now) {
+        if (!parked[t]) {
+            return;
+        }
+        parked[t] = false;
+        if (!stalled[t]) {
+            return;
+        }
+        stalled[t] = false;
+        int p = placement.apart(t, allowed[t], queues.pcpu[t]);
+        queues.updateCurrent(p, now);
+        queues.vruntime[t] += queues.minVruntime[p];
+        enqueue(t, p, now);
+        checkPreempt(p, t);
+    }
+
+    /** Whether t may not run. */
+    public boolean isParked(int t) {
+        return parked[t];
+    }
+
+    /**
+     * t, if it waits, is picked next on its pCPU, and nobody takes the pCPU from it for so long; several such threads of one
+     * pCPU come after each other. If t runs, nobody takes its pCPU for so long. What it runs is charged to it as ever.
+     *
+     * @param slice cycles
+     */
+    public void boost(int t, long slice, long now) {
+        int p = queues.pcpu[t];
+        if (queues.queued[t] && urgentSlice[t] == 0) {
+            urgentSlice[t] = slice;
+            urgent++;
+            resched[p] |= protectedUntil[p] == 0;
+        } else if (queues.current[p] == t) {
+            protectedUntil[p] = Math.max(protectedUntil[p], now + slice);
+        }
+    }
+
+    /** t, if it waits and a pCPU that it may use is idle, goes there at once. */
+    public void startOnIdle(int t, long now) {
+        for (int p = 0; idlePcpus > 0 && queues.queued[t] && p < topology.pcpus(); p++) {
+            if (allowed[t].allows(p) && queues.isIdle(p)) {
+                move(t, p, now);
+                moved[p]++;
+                resched[p] = true;
+                return;
+            }
+        }
+    }
+
+    private void calm(int t) {
+        urgentSlice[t] = 0;
+        urgent--;
+    }
+
+    private int firstUrgent(int p) {
+        int t = urgent == 0 ? NONE : queues.head[p];
+        while (t != NONE && urgentSlice[t] == 0) {
+            t = queues.next[t];
+        }
+        return t;
+    }
+
     /** Whether p's balancing has moved threads that {@link #movedBy} has not reported. */
     public boolean hasMoved(int p) {
         return moved[p] > 0;
@@ -325,7 +527,12 @@ public final class Cfs {
     }
 
     public boolean isRunnable(int t) {
-        return queues.queued[t] || queues.current[queues.pcpu[t]] == t;
+        return queues.queued[t] || stalled[t] || queues.current[queues.pcpu[t]] == t;
+    }
+
+    /** Whether t waits in a queue: it would run, may run, and does not. */
+    public boolean isWaiting(int t) {
+        return queues.queued[t];
     }
 
     public boolean isIdle(int p) {
@@ -335,6 +542,13 @@ public final class Cfs {
     /** How many threads run or wait on p. */
     public int runnable(int p) {
         return queues.count[p];
+    }
+
+    /** Cycles until now in which t has not waited: it ran, or had nothing to do. */
+    public long progress(int t, long now) {
+        long running = queues.current[queues.pcpu[t]] == t ? now - queues.execStart[t] : 0;
+        long sleeping = isRunnable(t) ? 0 : now - asleepSince[t];
+        return queues.ran[t] + running + slept[t] + sleeping;
     }
 
     /** Cycles t has run until p's clock was last updated. */

@@ -4,9 +4,11 @@ package dev.shootdown.testbed.scheduler;
 final class Placement {
     private final Topology topology;
     private final RunQueues queues;
+    private final Siblings siblings;
     private final boolean looksForIdle;
 
-    Placement(Topology topology, RunQueues queues, boolean looksForIdle) {
+    Placement(Topology topology, RunQueues queues, Siblings siblings, boolean looksForIdle) {
+        this.siblings = siblings;
         this.topology = topology;
         this.queues = queues;
         this.looksForIdle = looksForIdle;
@@ -18,7 +20,7 @@ final class Placement {
      * @param previous where it ran last
      * @param waker the pCPU on which the waking happens
      */
-    int select(Affinity allowed, int previous, int waker) {
+    int select(int t, Affinity allowed, int previous, int waker) {
         int target = previous;
         if (allowed.allows(waker)) {
             if (waker != previous && wakesAffine(previous, waker)) {
@@ -28,7 +30,27 @@ final class Placement {
                 target = idleSibling(allowed, previous, target);
             }
         }
-        return allowed.allows(target) ? target : allowed.first();
+        return apart(t, allowed, allowed.allows(target) ? target : allowed.first());
+    }
+
+    /**
+     * The target, unless t would join a sibling there: then the allowed pCPU with the fewest threads among those without
+     * one, the next after the target first; the target itself if there are siblings everywhere or that pCPU is too busy.
+     */
+    int apart(int t, Affinity allowed, int target) {
+        if (!siblings.crowds(t, target)) {
+            return target;
+        }
+        int best = target;
+        for (int k = 1; k < topology.pcpus(); k++) {
+            int p = (target + k) % topology.pcpus();
+            if (allowed.allows(p)
+                    && !siblings.crowds(t, p)
+                    && (best == target || queues.count[p] < queues.count[best])) {
+                best = p;
+            }
+        }
+        return siblings.isTooLong(queues.count[best], queues.count[target]) ? target : best;
     }
 
     /**

@@ -76,7 +76,7 @@ class BadProfileTest {
                     vcpus: 12          | vcpus: -3           | mine.yaml:9: key 'vms[0].vcpus': is negative (zero or more is expected)
                     vcpus: 12          | vcpu: 12            | mine.yaml:9: key 'vms[0].vcpu': is unknown (is 'vcpus' meant?)
                     vcpus: 12          | cpus_v: 12          | mine.yaml:9: key 'vms[0].cpus_v': is unknown (known here: name, vcpus, workload, pcpus)
-                    workload: dedup    | workload: nosuch    | mine.yaml:10: key 'vms[0].workload': 'nosuch' is no file and no built-in workload (these are dedup, sysbench-cpu, dedup-few-pages, ebizzy)
+                    workload: dedup    | workload: nosuch    | mine.yaml:10: key 'vms[0].workload': 'nosuch' is no file and no built-in workload (these are WORKLOADS)
                     name: mine         | nonsense: 1         | mine.yaml:1: key 'nonsense': is unknown (known here: name, machine, pcpus, warm_up, duration, vms)
                     machine: paper-ivy-bridge | machine: nosuch | mine.yaml:3: key 'machine': 'nosuch' is no file and no built-in machine (these are paper-ivy-bridge, current-server)
                     duration: {s: 1}   | duration: {s: 0}    | mine.yaml:6: key 'duration': is under 1 cycles
@@ -95,7 +95,7 @@ class BadProfileTest {
     void namesFileLineAndKey(String original, String broken, String expected) throws IOException {
         String text = SCENARIO.replace(original, broken);
         assertFalse(text.equals(SCENARIO), "the test changes something");
-        assertEquals(expected, complaint(text));
+        assertEquals(expected.replace("WORKLOADS", String.join(", ", Profiles.WORKLOADS)), complaint(text));
     }
 
     @Test
@@ -143,7 +143,8 @@ class BadProfileTest {
         String absent = folder.resolve("absent.yaml").toString();
         BadInput none = assertThrows(BadInput.class, () -> Profiles.scenario(absent));
         assertEquals(
-                "'" + absent + "' is no file and no built-in scenario (these are paper-1vm, paper-2vm, conform-2vm)",
+                "'" + absent + "' is no file and no built-in scenario (these are "
+                        + String.join(", ", Profiles.SCENARIOS) + ")",
                 none.getMessage());
         BadInput directory = assertThrows(BadInput.class, () -> Profiles.scenario(folder.toString()));
         assertEquals("'" + folder + "' is not a file (a YAML file is expected)", directory.getMessage());

@@ -316,6 +316,8 @@ class CfsTest {
                 cfs.block(p, now);
             } else if (choice % 5 == 1) {
                 cfs.balance(now);
+            } else if (choice % 5 == 2) {
+                askForSomething(cfs, choice / 5 % 4, t, now);
             } else {
                 cfs.tick(p, now);
             }
@@ -323,10 +325,19 @@ class CfsTest {
         }
     }
 
+    private static void askForSomething(Cfs cfs, int what, int t, long now) {
+        switch (what) {
+            case 0 -> cfs.park(t, now);
+            case 1 -> cfs.unpark(t, now);
+            case 2 -> cfs.boost(t, 500, now);
+            default -> cfs.startOnIdle(t, now);
+        }
+    }
+
     private static void check(Cfs cfs, Affinity[] allowed, long now) {
         int[] runnable = new int[8];
         for (int t = 0; t < allowed.length; t++) {
-            if (cfs.isRunnable(t)) {
+            if (cfs.isWaiting(t) || cfs.running(cfs.pcpuOf(t)) == t) {
                 runnable[cfs.pcpuOf(t)]++;
                 assertTrue(allowed[t].allows(cfs.pcpuOf(t)));
             }
@@ -335,6 +346,7 @@ class CfsTest {
             assertEquals(runnable[p], cfs.runnable(p));
             assertTrue(cfs.running(p) == Cfs.NOBODY || cfs.pcpuOf(cfs.running(p)) == p);
             assertTrue(cfs.nextTick(p, now) > now);
+            assertTrue(cfs.running(p) == Cfs.NOBODY || !cfs.isParked(cfs.running(p)) || cfs.needsResched(p));
             assertTrue(cfs.running(p) != Cfs.NOBODY || runnable[p] == 0 || cfs.needsResched(p));
         }
     }

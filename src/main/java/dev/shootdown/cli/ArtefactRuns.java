@@ -1,0 +1,115 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.cli.Evaluation.Contender;
+import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.report.Artefact;
+import dev.shootdown.report.Cell;
+import dev.shootdown.report.RunTimes;
+import dev.shootdown.report.TimeShares;
+import dev.shootdown.testbed.SystemName;
+import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The paper's figures about whole programs: what has to run for each, and what is made of it. */
+enum ArtefactRuns {
+    /** How much longer programs run beside another VM than alone, under the unmodified kernel without pause-loop exiting. */
+    CONSOLIDATION("consolidation", "Run time beside a computing VM", false),
+    /** Where their CPU time goes, alone and beside the other VM. */
+    PROFILE("profile", "CPU time of the guest", true),
+    /** How long they run under every scheme. */
+    RUNTIME("runtime", "Run time beside a computing VM under every scheme", false),
+    /** The first, with Shoot4U and with a lock that lets others go ahead. */
+    SHOOT4U_SLOWDOWN("shoot4u-slowdown", "Run time beside a computing VM, with Shoot4U", false),
+    /** The second, with Shoot4U. */
+    SHOOT4U_PROFILE("shoot4u-profile", "CPU time of the guest with Shoot4U", true);
+
+    private static final List<String> PROGRAMS = Profiles.WORKLOADS.stream()
+            .filter(name -> name.startsWith("parsec-"))
+            .toList();
+
+    private final String label;
+    private final String title;
+    private final boolean profile;
+
+    ArtefactRuns(String label, String title, boolean profile) {
+        this.label = label;
+        this.title = title;
+        this.profile = profile;
+    }
+
+    /**
+     * The one with this name.
+     *
+     * @throws BadInput if there is none
+     */
+    static ArtefactRuns named(String label) {
+        for (ArtefactRuns one : values()) {
+            if (one.label.equals(label)) {
+                return one;
+            }
+        }
+        throw new BadInput("--artefact " + label + ": there is none of this name; there are "
+                + Stream.of(values()).map(ArtefactRuns::toString).collect(Collectors.joining(", ")) + ".");
+    }
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+        return label;
+    }
+
+    /** What the paper, as far as is known, compares in this figure. */
+    List<Contender> systems() {
+        List<String> added =
+                switch (this) {
+                    case CONSOLIDATION, PROFILE -> List.of("baseline");
+                    case RUNTIME -> List.of("baseline+ple", "baseline+pmt", "shoot4u+ple", "shoot4u+pmt");
+                    case SHOOT4U_SLOWDOWN -> List.of("baseline", "baseline+pmt", "shoot4u", "shoot4u+pmt");
+                    case SHOOT4U_PROFILE -> List.of("shoot4u", "shoot4u+pmt");
+                };
+        List<Contender> systems = new ArrayList<>(this == RUNTIME ? EvaluateCommand.PAPER : List.of());
+        added.forEach(name -> systems.add(Contender.of(SystemName.parse(name), Set.of())));
+        return systems;
+    }
+
+    /** Program by program: first alone under the unmodified kernel, then beside the other VM under each system. */
+    List<Run> runs(
+            List<Contender> systems, List<String> workloads, UnaryOperator<Scenario> changed, long seed, int seeds) {
+        Contender unmodified = Contender.of(SystemName.parse("baseline"), Set.of());
+        Scenario alone = Profiles.scenario("parsec-1vm");
+        Scenario beside = Profiles.scenario("parsec-2vm");
+        List<Run> runs = new ArrayList<>();
+        for (String program : workloads.isEmpty() ? PROGRAMS : workloads) {
+            Workload workload = Profiles.workload(program, alone.machine().clockHz());
+            if (this != SHOOT4U_PROFILE) {
+                add(runs, unmodified, changed.apply(running(alone, workload)), seed, seeds);
+            }
+            for (Contender system : systems) {
+                add(runs, system, changed.apply(running(beside, workload)), seed, seeds);
+            }
+        }
+        return runs;
+    }
+
+    private static Scenario running(Scenario scenario, Workload workload) {
+        return scenario.running(workload).called(scenario.name() + ", " + workload.name());
+    }
+
+    private static void add(List<Run> runs, Contender system, Scenario scenario, long seed, int seeds) {
+        for (int k = 0; k < seeds; k++) {
+            runs.add(new Run(system, scenario, seed + k));
+        }
+    }
+
+    Artefact of(List<Cell> cells) {
+        return profile ? new TimeShares(label, title, cells) : new RunTimes(label, title, cells);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.shootdown.cli;
+
+import dev.shootdown.cli.Evaluation.Contender;
+import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.testbed.SystemName;
+import dev.shootdown.testbed.Testbed;
+import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.Study;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The runs that a study asks for. */
+final class StudyRuns {
+    private static final String WITH = " with ";
+
+    private StudyRuns() {}
+
+    /**
+     * Scenario by scenario, system by system, seed by seed.
+     *
+     * @throws BadInput if a system is none, or nobody knows when to take its steps
+     */
+    static List<Run> of(Study study) {
+        List<Contender> contenders =
+                study.systems().stream().map(StudyRuns::contender).toList();
+        List<Run> runs = new ArrayList<>();
+        for (Scenario scenario : study.scenarios()) {
+            for (Contender contender : contenders) {
+                Testbed.requireTimes(contender.system(), scenario);
+                for (int k = 0; k < study.seeds(); k++) {
+                    runs.add(new Run(contender, scenario, study.firstSeed() + k));
+                }
+            }
+        }
+        return runs;
+    }
+
+    /** A system, or a system with one of its scheme's bugs; what the paper measured is called what the paper calls it. */
+    static Contender contender(String text) {
+        int with = text.indexOf(WITH);
+        if (with < 0) {
+            return Contender.of(SystemName.parse(text), Set.of());
+        }
+        SystemName system = SystemName.parse(text.substring(0, with));
+        String bug = text.substring(with + WITH.length());
+        if (!Machine.bugsOf(system.scheme()).contains(bug)) {
+            throw new BadInput("'" + text + "': " + system.scheme().name() + " cannot have a bug '" + bug + "'.");
+        }
+        Contender contender = Contender.of(system, Set.of(bug));
+        return EvaluateCommand.PAPER.stream()
+                .filter(one -> one.system().equals(system) && one.bugs().equals(contender.bugs()))
+                .findFirst()
+                .orElse(contender);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.shootdown.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How long programs run, and how much longer than alone: each program's cells beside the one in which it has the host for
+ * itself, under the system that all are compared with.
+ */
+public final class RunTimes implements Artefact {
+    private static final String NOTE = """
+            run time: from the program's start to the end of its last thread, ±95% over seeds; slowdown: that divided by the mean of
+            the first line of the same program. A dash: not ended within the scenario's duration.
+            """;
+
+    private final String name;
+    private final String title;
+    private final List<Cell> cells;
+
+    /**
+     * Cells of programs that end.
+     *
+     * @param cells of each program, first the one that the others are compared with
+     */
+    public RunTimes(String name, String title, List<Cell> cells) {
+        this.name = name;
+        this.title = title;
+        this.cells = List.copyOf(cells);
+    }
+
+    /** Whether a cell is one of a program that ended in some run. */
+    public static boolean ends(Cell cell) {
+        return cell.counters().getOrDefault("run_cycles", 0L) > 0;
+    }
+
+    /** Seconds of each run, its mean and confidence; empty if a run did not end. */
+    static Optional<Confidence> seconds(Cell cell) {
+        double[] seconds = new double[cell.runs().size()];
+        double[] ones = new double[seconds.length];
+        for (int k = 0; k < seconds.length; k++) {
+            seconds[k] = cell.runs().get(k).counters().getOrDefault("run_cycles", 0L) / cell.clockHz();
+            ones[k] = 1;
+            if (seconds[k] == 0) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Confidence.ofRuns(seconds, ones));
+    }
+
+    private Cell firstOf(String workload) {
+        return cells.stream()
+                .filter(cell -> cell.workload().equals(workload))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isFirst(Cell cell) {
+        return firstOf(cell.workload()) == cell;
+    }
+
+    /** The slowdown; empty if one of the two did not end. */
+    private Optional<Confidence> slowdown(Cell cell) {
+        Optional<Confidence> alone = seconds(firstOf(cell.workload()));
+        return alone.flatMap(base -> seconds(cell).map(own -> own.scaled(1 / base.mean())));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String text() {
+        Table table = new Table("program", "scenario", "system", "runs", "run time s", "±95% s", "slowdown", "±95%");
+        for (Cell cell : cells) {
+            Optional<Confidence> seconds = seconds(cell);
+            Optional<Confidence> slowdown = slowdown(cell);
+            table.row(
+                    Artefact.program(cell),
+                    Artefact.scenario(cell),
+                    cell.scheme(),
+                    cell.runs().size(),
+                    seconds.map(s -> Figure.rounded(s.mean())).orElse(null),
+                    seconds.map(s -> Figure.rounded(s.halfWidth())).orElse(null),
+                    slowdown.map(s -> Figure.times(s.mean())).orElse(null),
+                    slowdown.map(s -> Figure.rounded(s.halfWidth())).orElse(null));
+        }
+        return table + NOTE;
+    }
+
+    @Override
+    public ObjectNode json() {
+        ObjectNode top = Artefact.object(name, title);
+        ArrayNode rows = top.putArray("rows");
+        for (Cell cell : cells) {
+            ObjectNode row = Artefact.row(rows, cell);
+            seconds(cell).ifPresent(s -> Artefact.put(row, "run_s", s));
+            slowdown(cell).ifPresent(s -> Artefact.put(row, "slowdown", s));
+        }
+        return top;
+    }
+
+    @Override
+    public List<Chart> charts() {
+        List<String> programs = cells.stream().map(Artefact::program).distinct().toList();
+        BarChart chart = BarChart.of(title, "run time / run time alone", false);
+        for (String system : cells.stream()
+                .filter(cell -> !isFirst(cell))
+                .map(Cell::scheme)
+                .distinct()
+                .toList()) {
+            List<Double> heights = new ArrayList<>();
+            for (String program : programs) {
+                heights.add(cells.stream()
+                        .filter(cell -> !isFirst(cell)
+                                && cell.scheme().equals(system)
+                                && Artefact.program(cell).equals(program))
+                        .findFirst()
+                        .flatMap(this::slowdown)
+                        .map(Confidence::mean)
+                        .orElse(null));
+            }
+            chart.bars(system, programs, heights);
+        }
+        return List.of(new Chart(name, chart));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.shootdown.testbed.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What is to be compared, as one file: systems, scenarios, workloads, seeds, and numbers to vary.
+ *
+ * @param systems as on the command line: {@code shoot4u+pmt}, or {@code kvm_tlb with kvmtlb-cmpxchg-old-value} for a scheme
+ *     with a bug
+ * @param scenarios each scenario with each of the workloads in its first VM and with each value of each number that is
+ *     varied, every number on its own; names say which
+ * @param seeds runs per cell
+ */
+public record Study(String name, List<String> systems, List<Scenario> scenarios, int firstSeed, int seeds) {
+    private static final int MOST = 1_000;
+
+    public Study {
+        systems = List.copyOf(systems);
+        scenarios = List.copyOf(scenarios);
+    }
+
+    static Study read(Document document, Function<String, Scenario> scenario, Scenario.WorkloadFinder workload) {
+        Section top = document.open()
+                .expecting("name", "systems", "scenarios", "workloads", "seconds", "first_seed", "seeds", "vary");
+        String name = top.word("name");
+        List<String> systems = top.words("systems", 1, MOST);
+        List<Scenario> plain = new ArrayList<>();
+        for (String one : top.words("scenarios", 1, MOST)) {
+            plain.add(named(top, "scenarios", () -> scenario.apply(one)));
+        }
+        List<Scenario> scenarios = withWorkloads(top, lasting(top, plain), workload);
+        scenarios = varied(top, scenarios);
+        int firstSeed = top.has("first_seed") ? top.setting("first_seed", 0, Integer.MAX_VALUE) : 1;
+        int seeds = top.setting("seeds", 1, 10_000);
+        top.done();
+        return new Study(name, systems, scenarios, firstSeed, seeds);
+    }
+
+    private static List<Scenario> lasting(Section top, List<Scenario> scenarios) {
+        if (!top.has("seconds")) {
+            return scenarios;
+        }
+        double seconds = top.setting("seconds", 1, 100_000);
+        return scenarios.stream()
+                .map(one -> one.lasting(
+                        one.warmUp(), Math.round(seconds * one.machine().clockHz())))
+                .toList();
+    }
+
+    private static List<Scenario> withWorkloads(Section top, List<Scenario> scenarios, Scenario.WorkloadFinder finder) {
+        if (!top.has("workloads")) {
+            return scenarios;
+        }
+        List<Scenario> all = new ArrayList<>();
+        List<String> names = top.words("workloads", 1, MOST);
+        for (Scenario scenario : scenarios) {
+            for (String name : names) {
+                Workload workload = named(
+                        top,
+                        "workloads",
+                        () -> finder.find(name, scenario.machine().clockHz()));
+                all.add(scenario.running(workload).called(scenario.name() + ", " + workload.name()));
+            }
+        }
+        return all;
+    }
+
+    private static List<Scenario> varied(Section top, List<Scenario> scenarios) {
+        if (!top.has("vary")) {
+            return scenarios;
+        }
+        List<Scenario> all = new ArrayList<>(scenarios);
+        for (Section one : top.sections("vary", 1, MOST)) {
+            one.expecting("key", "values");
+            String key = one.word("key");
+            for (String value : one.words("values", 1, MOST)) {
+                for (Scenario scenario : scenarios) {
+                    all.add(scenario.with(key, number(one, value))
+                            .called(scenario.name() + ", " + key + " = " + value));
+                }
+            }
+            one.done();
+        }
+        return all;
+    }
+
+    private static double number(Section section, String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw section.bad("values", "holds '" + YamlReader.shown(text) + "' (numbers are expected)");
+    }
+
+    private static <T> T named(Section section, String key, java.util.function.Supplier<T> find) {
+        try {
+            return find.get();
+        } catch (Profiles.NotFound e) {
+            throw section.bad(key, e.getMessage());
+        }
+    }
+}

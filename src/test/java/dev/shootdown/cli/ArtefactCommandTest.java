@@ -1,0 +1,91 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArtefactCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.execute(args, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"consolidation, 2", "shoot4u-profile, 2", "shoot4u-slowdown, 5", "profile, 2"})
+    void makesAFigureOfOneProgramByOneCommand(String name, int lines) throws Exception {
+        assertEquals(
+                Main.HOLDS,
+                run(
+                        "evaluate",
+                        "--artefact",
+                        name,
+                        "--workload",
+                        "parsec-swaptions",
+                        "--set",
+                        "parsec-swaptions.work=0.02",
+                        "--seeds",
+                        "1",
+                        "--report",
+                        folder.toString()));
+        assertEquals(
+                lines,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("swaptions"))
+                        .count(),
+                out.toString());
+        assertTrue(Files.exists(folder.resolve(name + ".txt")));
+        assertTrue(Files.exists(folder.resolve(name + ".json")));
+    }
+
+    @Test
+    void printsTheSameWithAnyNumberOfThreads() {
+        String[] args = {
+            "evaluate",
+            "--artefact",
+            "consolidation",
+            "--workload",
+            "parsec-x264",
+            "--set",
+            "parsec-x264.work=0.02",
+            "--seeds",
+            "2",
+            "--json",
+            "--threads",
+            "1"
+        };
+        run(args);
+        String one = out.toString();
+        out.getBuffer().setLength(0);
+        args[args.length - 1] = "3";
+        run(args);
+        assertEquals(one, out.toString());
+        assertTrue(one.contains("\"slowdown\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--artefact nonsense, there is none of this name",
+        "--artefact profile --sources, do not go with it",
+        "--workload parsec-x264, goes with --artefact",
+        "--artefact profile --workload parsec-x264 --workload parsec-x264, named twice",
+    })
+    void complainsInOneSentence(String options, String expected) {
+        String[] args = ("evaluate " + options).split(" ");
+        assertEquals(Main.BAD_INPUT, run(args));
+        assertTrue(err.toString().contains(expected), err.toString());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A study is one file, goes on where it was, and can be compared with an earlier one. */
+class StudyTest {
+    private static final String STUDY = """
+            name: short
+            systems: [baseline, kvm_tlb with kvmtlb-cmpxchg-old-value, shoot4u+balance]
+            scenarios: [%s]
+            seeds: 2
+            vary:
+              - {key: machine.virtualization.invvpid, values: [1000, 30000]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("evaluate"));
+        all.addAll(List.of(arguments));
+        return Main.execute(all.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private Path study(String text) throws IOException {
+        return Files.writeString(folder.resolve("study.yaml"), text);
+    }
+
+    private static Path scenario() {
+        return Path.of("src/test/resources/golden/scenario.yaml").toAbsolutePath();
+    }
+
+    @Test
+    void shouldRunEverySystemInEveryVariantAndCompareWithAnEarlierRun() throws IOException {
+        Path file = study(STUDY.formatted(scenario()));
+        Path report = folder.resolve("report");
+        assertEquals(
+                Main.HOLDS, run("--study", file.toString(), "--report", report.toString(), "--json"), err.toString());
+        JsonNode cells = JsonMapper.builder().build().readTree(out.toString()).required("cells");
+        assertEquals(9, cells.size());
+        List<String> systems = new ArrayList<>();
+        List<Double> shoot4u = new ArrayList<>();
+        for (JsonNode cell : cells) {
+            systems.add(cell.required("scheme").asString());
+            assertEquals(2, cell.required("seeds").size());
+            if (cell.required("scheme").asString().equals("shoot4u+balance")) {
+                shoot4u.add(cell.required("latency_us").required("mean").asDouble());
+            }
+        }
+        assertEquals(
+                List.of("baseline", "kvm_tlb (as published)", "shoot4u+balance"),
+                systems.subList(0, 3),
+                systems.toString());
+        assertTrue(shoot4u.get(2) > shoot4u.get(1), "a dearer INVVPID costs Shoot4U time: " + shoot4u);
+
+        Files.writeString(file, Files.readString(file).replace("30000", "90000"));
+        out.getBuffer().setLength(0);
+        assertEquals(
+                Main.HOLDS, run("--study", file.toString(), "--compare", report.toString(), "--json"), err.toString());
+        JsonNode rows = JsonMapper.builder().build().readTree(out.toString()).required("comparison");
+        int same = 0;
+        int fresh = 0;
+        int gone = 0;
+        for (JsonNode row : rows) {
+            String verdict = row.required("verdict").asString();
+            same += verdict.equals("the same") ? 1 : 0;
+            fresh += verdict.equals("new") ? 1 : 0;
+            gone += verdict.equals("gone") ? 1 : 0;
+        }
+        assertEquals(List.of(6, 3, 3), List.of(same, fresh, gone), rows.toString());
+    }
+
+    @Test
+    void shouldGoOnWhereItWas() throws IOException {
+        Path file = study("name: tiny\nsystems: [shoot4u]\nscenarios: [" + scenario() + "]\nseeds: 1\n");
+        Path report = folder.resolve("report");
+        assertEquals(Main.HOLDS, run("--study", file.toString(), "--report", report.toString()), err.toString());
+        assertEquals(1, runs(report));
+        Files.writeString(file, Files.readString(file).replace("seeds: 1", "seeds: 2"));
+        assertEquals(Main.HOLDS, run("--study", file.toString(), "--report", report.toString()), err.toString());
+        assertEquals(2, runs(report));
+    }
+
+    private static long runs(Path report) throws IOException {
+        try (var files = Files.list(report.resolve("runs"))) {
+            return files.count();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "systems: [baseline, baseline]      | study.yaml:2: key 'systems': holds 'baseline' twice",
+                "systems: [baselin]                 | no scheme is called 'baselin'",
+                "systems: [shoot4u with nonsense]   | shoot4u cannot have a bug 'nonsense'",
+                "systems: baseline                  | study.yaml:2: key 'systems'",
+                "sistems: [baseline]                | study.yaml:2: key 'sistems'",
+            })
+    void shouldComplainInOneSentence(String line, String expected) throws IOException {
+        Path file = study("name: bad\n" + line + "\nscenarios: [paper-1vm]\nseeds: 1\n");
+        assertEquals(Main.BAD_INPUT, run("--study", file.toString()));
+        assertTrue(err.toString().contains(expected), err.toString());
+        assertFalse(err.toString().contains("\tat "));
+    }
+
+    @Test
+    void shouldComplainAboutAFolderWithNothingToCompareWithBeforeAnyRun() throws IOException {
+        assertEquals(Main.BAD_INPUT, run("--compare", folder.toString()));
+        assertTrue(err.toString().contains("cells.json"), err.toString());
+    }
+}

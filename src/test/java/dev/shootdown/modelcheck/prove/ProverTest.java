@@ -1,0 +1,44 @@
+package dev.shootdown.modelcheck.prove;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Small modules of the list are proved, and planted bugs fail where they were planted. */
+class ProverTest {
+    private static final Path HOME = Path.of("");
+
+    private static Prover.Result prove(String scheme, String bug) throws InterruptedException {
+        List<ProofModel> models = ProofCatalog.read(HOME).select(List.of(scheme), Optional.ofNullable(bug));
+        assertEquals(1, models.size());
+        return new Prover(models.get(0), HOME.resolve("spec"), 20_000).prove(1, any -> {});
+    }
+
+    @Test
+    void theTicketLockIsProved() throws InterruptedException {
+        Prover.Result result = prove("ticket_lock", null);
+        assertTrue(result.holds(), result.toString());
+        assertTrue(
+                result.obligations().stream().filter(one -> !one.isUntouched()).count() > 20);
+    }
+
+    @Test
+    void theAbstractModuleIsProved() throws InterruptedException {
+        assertTrue(prove("shootdown", null).holds());
+    }
+
+    @Test
+    void aBugFailsWhereItIs() throws InterruptedException {
+        Prover.Result result = prove("ticket_lock", "ticket-read-then-write");
+        assertFalse(result.holds());
+        List<Obligation> failed =
+                result.obligations().stream().filter(one -> !one.holds()).toList();
+        assertTrue(failed.stream().allMatch(one -> one.action().equals("WriteTail")), failed.toString());
+        assertTrue(failed.get(0).counterexample().orElseThrow().contains("drawing  ->  waiting"), failed.toString());
+    }
+}
