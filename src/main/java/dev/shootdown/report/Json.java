@@ -29,7 +29,11 @@ public final class Json {
         return cells(cells, false, Optional.empty(), List.of());
     }
 
-    private static String cells(List<Cell> cells, boolean withWallTime, Optional<List<Comparison.Row>> comparison) {
+    private static String cells(
+            List<Cell> cells,
+            boolean withWallTime,
+            Optional<List<Comparison.Row>> comparison,
+            List<? extends Artefact> artefacts) {
         ObjectNode top = JsonNodeFactory.instance.objectNode();
         ArrayNode array = top.putArray("cells");
         cells.forEach(cell -> array.add(cell(cell, withWallTime)));
