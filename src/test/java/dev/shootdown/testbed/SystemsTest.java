@@ -128,6 +128,22 @@ class SystemsTest {
         assertTrue(shoot4u[TimeUse.TLB_EXIT.ordinal()] > shoot4u[TimeUse.TLB.ordinal()]);
     }
 
+    /** Locks, barriers, yields and halts included: under a byte for each of the events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shoot4u+pmt+ple", "baseline+pvlock"})
+    void allocatesNothingPerEvent(String system) {
+        var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        Testbed testbed = new Testbed(busy(), SystemName.parse(system), Set.of(), 1);
+        testbed.advance(100 * MS);
+        long events = testbed.events();
+        long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+        testbed.advance(400 * MS);
+        long allocated = memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(
+                allocated < testbed.events() - events,
+                allocated + " bytes in " + (testbed.events() - events) + " events");
+    }
+
     @Test
     void endsWithTheProgram() {
         Scenario s = Profiles.scenario("parsec-1vm").with("parsec-dedup.work", 0.05);
