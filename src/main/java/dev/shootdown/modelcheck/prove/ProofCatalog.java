@@ -61,7 +61,7 @@ public final class ProofCatalog {
         if (entry.model() == null || entry.scheme() == null || entry.module() == null) {
             throw new BadInput(file + ": model " + number + ": the keys model, scheme and module are needed.");
         }
-        boolean any = "any".equals(entry.fullRanges());
+        boolean any = Constants.ANY.equals(entry.fullRanges());
         if (entry.fullRanges() != null && !any && !entry.fullRanges().equals("none")) {
             throw new BadInput(file + ": model '" + entry.model() + "': full_ranges is any or none.");
         }

@@ -29,7 +29,7 @@ sealed interface Term {
         }
     }
 
-    /** A string, or a constant of the module: distinct from every other one of its kind if `apart` says so. */
+    /** A string, which is distinct from every other one, or a constant of the module, which need not be. */
     record Name(String text, boolean string, Sort sort) implements Term {
         @Override
         public boolean equals(Object other) {
