@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.explore.Campaign;
+import dev.shootdown.explore.ExhaustiveCampaign;
 import dev.shootdown.explore.Fuzzer;
 import dev.shootdown.explore.PctBound;
 import dev.shootdown.machine.BadInput;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "Strategies: random takes any enabled step; swarm prefers some kinds of step, others in each",
             "schedule; pct has priorities that seldom change; pos gives each step a priority until it is",
             "raced; surw samples the orders of some kinds of step evenly; guided goes on from schedules",
-            "that showed something new; portfolio draws one of them per schedule. More in docs/fuzzing.md.",
+            "that showed something new; portfolio draws one of them per schedule; exhaustive takes every step from every state",
+            "of some small machines, until one breaks. More in docs/fuzzing.md.",
             "",
             "Who is interrupted (Ctrl-C, kill) gives the same command again: it goes on from --out.",
             "Exit code 1: an invariant broke. ./shootdown replay FILE shows how.",
@@ -72,7 +74,7 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "portfolio",
-            description = "portfolio (if not given), random, swarm, pct, pos, surw or guided.")
+            description = "portfolio (if not given), random, swarm, pct, pos, surw, guided or exhaustive.")
     private String strategy;
 
     @Option(
@@ -117,8 +119,23 @@ final class FuzzCommand implements Callable<Integer> {
             List<PctBound> pct,
             Map<String, Long> stepsByKind) {}
 
+    private record ExhaustiveDocument(
+            String scheme,
+            String bug,
+            String strategy,
+            long schedules,
+            long steps,
+            double wallS,
+            long distinctStates,
+            int machines,
+            int completeMachines,
+            List<Failure> failures) {}
+
     @Override
     public Integer call() {
+        if (strategy.equals(ExhaustiveCampaign.NAME)) {
+            return searchAll();
+        }
         Campaign campaign = campaign();
         refuseFolder();
         FailureFiles files = new FailureFiles(out);
@@ -163,6 +180,51 @@ final class FuzzCommand implements Callable<Integer> {
         } finally {
             lastWords.close();
         }
+    }
+
+    /** No seed and no schedules: every step from every state of some small machines. */
+    private int searchAll() {
+        refuseFolder();
+        long start = System.nanoTime();
+        ExhaustiveCampaign.Report report;
+        try (Progress progress = common.progress("fuzz " + scheme, ExhaustiveCampaign.machines())) {
+            report = ExhaustiveCampaign.run(
+                    Schemes.named(scheme),
+                    bug.map(Set::of).orElse(Set.of()),
+                    Version.number(),
+                    (machines, states) -> progress.at(machines, String.format(Locale.ROOT, "%,d states", states)));
+        }
+        FailureFiles files = new FailureFiles(out);
+        List<Failure> failures = report.failure()
+                .map(failure -> List.of(document(failure, files.fileOf(failure))))
+                .orElse(List.of());
+        ExhaustiveDocument document = new ExhaustiveDocument(
+                scheme,
+                bug.orElse(null),
+                strategy,
+                report.machines(),
+                report.transitions(),
+                (System.nanoTime() - start) / 1e9,
+                report.states(),
+                report.machines(),
+                report.complete(),
+                failures);
+        if (common.json()) {
+            common.print(document);
+        } else {
+            common.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %d machines, %d of them through all states: %,d states, %,d steps in %.1f s.%n",
+                            bug.map(name -> scheme + " with " + name).orElse(scheme),
+                            report.machines(),
+                            report.complete(),
+                            report.states(),
+                            report.transitions(),
+                            document.wallS);
+            print(failures);
+        }
+        return failures.isEmpty() ? Main.HOLDS : Main.FAILS;
     }
 
     private static Failure document(Fuzzer.Failure failure, Path file) {
@@ -272,13 +334,17 @@ final class FuzzCommand implements Callable<Integer> {
         if (!never.isEmpty()) {
             common.out().println("Never taken: " + String.join(", ", never) + ".");
         }
-        if (!d.failures.isEmpty()) {
+        print(d.failures);
+    }
+
+    private void print(List<Failure> failures) {
+        if (!failures.isEmpty()) {
             Table table = new Table("invariant", "steps", "file");
-            d.failures.forEach(failure -> table.row(failure.invariant, failure.steps, failure.file));
+            failures.forEach(failure -> table.row(failure.invariant, failure.steps, failure.file));
             common.out().println();
             common.out().print(table);
             common.out().println();
-            common.out().println("See one: ./shootdown replay " + d.failures.get(0).file);
+            common.out().println("See one: ./shootdown replay " + failures.get(0).file);
         }
     }
 }

@@ -20,10 +20,11 @@ public final class Exhaustive {
     private final Fingerprints seen = new Fingerprints();
     private final Snapshots frontier;
 
-    /** How the state of each number was reached first. */
+    /** How the state of each number was reached first: from which one, and by which of the steps enabled there. */
     private int[] parent = new int[1024];
 
-    private long[] step = new long[1024];
+    private char[] choice = new char[1024];
+    private final int[] first;
     private long transitions;
     private final boolean[] kinds;
     private final Invariant wanted;
@@ -38,6 +39,8 @@ public final class Exhaustive {
         state = machine.state;
         offers = machine.offers();
         frontier = new Snapshots(state.size());
+        first = new int[state.size()];
+        state.save(first);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class Exhaustive {
     }
 
     private Result run(int mostStates) {
-        Invariant broken = visit(-1, -1);
+        Invariant broken = visit(-1, 0);
         int[] from = new int[state.size()];
         for (int number = 0; broken == null && number < seen.size(); number++) {
             frontier.remove(from);
@@ -81,7 +84,7 @@ public final class Exhaustive {
                 }
                 state.restore(from);
                 machine.apply(offers.get(k));
-                broken = visit(number, offers.get(k));
+                broken = visit(number, k);
                 transitions++;
             }
             if (seen.size() > mostStates) {
@@ -92,17 +95,17 @@ public final class Exhaustive {
     }
 
     /** Notes the machine's state, if it is new, and returns the invariant that it breaks. */
-    private Invariant visit(int from, long by) {
+    private Invariant visit(int from, int by) {
         int number = seen.add(state);
         if (number < 0) {
             return null;
         }
         if (number == parent.length) {
-            parent = Arrays.copyOf(parent, 2 * number);
-            step = Arrays.copyOf(step, 2 * number);
+            parent = Arrays.copyOf(parent, number + number / 2);
+            choice = Arrays.copyOf(choice, number + number / 2);
         }
         parent[number] = from;
-        step[number] = by;
+        choice[number] = (char) by;
         frontier.add(state);
         Invariant broken = Invariant.firstBroken(machine);
         if (broken != null && wanted != null && broken != wanted) {
@@ -112,14 +115,23 @@ public final class Exhaustive {
         return broken;
     }
 
+    /** The steps to the last state, found by taking the choices again from the first. */
     private long[] pathToLast(Invariant broken) {
         int length = 0;
         for (int n = seen.size() - 1; broken != null && parent[n] >= 0; n = parent[n]) {
             length++;
         }
+        int[] choices = new int[length];
+        int place = length;
+        for (int n = seen.size() - 1; place > 0; n = parent[n]) {
+            choices[--place] = choice[n];
+        }
         long[] path = new long[length];
-        for (int n = seen.size() - 1; length > 0; n = parent[n]) {
-            path[--length] = step[n];
+        state.restore(first);
+        for (int k = 0; k < length; k++) {
+            machine.enabled(offers);
+            path[k] = offers.get(choices[k]);
+            machine.apply(path[k]);
         }
         return path;
     }

@@ -46,7 +46,8 @@ interface Strategy {
             case "surw" -> new Surw();
             case "guided" -> new Guided();
             default ->
-                throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES));
+                throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES)
+                        + " and exhaustive");
         };
     }
 }

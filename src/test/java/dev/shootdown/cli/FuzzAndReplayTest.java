@@ -166,6 +166,15 @@ class FuzzAndReplayTest {
     }
 
     @Test
+    void searchesSmallMachinesThroughAllStates() {
+        String line = "fuzz shoot4u --bug free-before-flush --strategy exhaustive --json --out ";
+        assertEquals(1, run((line + folder).split(" ")));
+        assertEquals(8, json().get("failures").get(0).get("steps").asInt());
+        assertEquals(1, json().get("complete_machines").asInt());
+        assertEquals(1, run("replay", json().get("failures").get(0).get("file").asString()));
+    }
+
+    @Test
     void writesATraceForPerfetto() throws IOException {
         assertEquals(1, run(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
         String file = json().get("failures").get(0).get("file").asString();

@@ -18,6 +18,7 @@ import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
+import dev.shootdown.trace.Timeline;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -153,6 +154,24 @@ class ExhaustiveTest {
             again.apply(step);
         }
         assertEquals(invariant, Invariant.firstBroken(again));
+    }
+
+    /** The bugs that random schedules find rarely; what is found is a schedule, and no shorter one breaks anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "baseline, CVE-2016-2069, NoStaleTranslation",
+        "baseline, lazy-freed-tables, NoFreedTableWalk",
+        "baseline, CVE-2018-18281, NoUseAfterFree",
+        "shoot4u, shoot4u-cpu-order, NoStaleTranslation",
+        "kvm_tlb, lazy-freed-tables, NoFreedTableWalk",
+    })
+    void findsRareBugsOnOneOfTheSmallMachines(String scheme, String bug, String invariant) {
+        ExhaustiveCampaign.Report report =
+                ExhaustiveCampaign.run(Schemes.named(scheme), Set.of(bug), "test", (machines, states) -> {});
+        Fuzzer.Failure failure = report.failure().orElseThrow();
+        assertEquals(invariant, failure.recording().invariant());
+        assertEquals(invariant, Timeline.of(failure.recording()).broken().label());
+        assertEquals(report.machines() - 1, report.complete(), "all others were searched to their end");
     }
 
     @Test
