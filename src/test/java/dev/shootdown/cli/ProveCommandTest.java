@@ -1,0 +1,46 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code prove} as its users see it. */
+class ProveCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... args) {
+        return Main.execute(args, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    @Test
+    void tellsAProgramWhatIsProved() {
+        assertEquals(0, execute("prove", "TicketLock", "--json"));
+        JsonNode row =
+                JsonMapper.shared().readTree(out.toString()).get("modules").get(0);
+        assertEquals("TicketLock", row.get("module").asString());
+        assertEquals(row.get("obligations").asInt(), row.get("proved").asInt());
+        assertTrue(row.get("proved").asInt() > row.get("untouched").asInt());
+        assertTrue(row.get("solver").asString().matches("z3 [0-9.]+ and cvc5 [0-9.]+"), row.toString());
+    }
+
+    @Test
+    void showsTheStepThatABugBreaks() {
+        assertEquals(1, execute("prove", "preemptable_ticket_lock", "--bug", "turn-means-lock"));
+        assertTrue(out.toString().contains("SeeTurn, MutualExclusion: not kept."), out.toString());
+        assertTrue(out.toString().contains("waiting  ->  holding"), out.toString());
+    }
+
+    @Test
+    void refusesWhatIsNotListed() {
+        assertEquals(2, execute("prove", "nonsense"));
+        assertTrue(err.toString().contains("nothing called 'nonsense' is proved"), err.toString());
+        assertEquals(2, execute("prove", "TicketLock", "--bug", "nonsense"));
+        assertTrue(err.toString().contains("the bug 'nonsense'"), err.toString());
+    }
+}
