@@ -22,15 +22,18 @@ import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
+import dev.shootdown.testbed.profile.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -161,7 +164,8 @@ final class EvaluateCommand implements Callable<Integer> {
         compare.ifPresent(Comparison::requireCells);
         if (study.isPresent()) {
             rejectBesideStudy();
-            return show(StudyRuns.of(Profiles.study(study.get())));
+            Study plan = Profiles.study(study.get());
+            return show(StudyRuns.of(plan), StudyRuns.artefacts(plan));
         }
         if (artefact.isPresent()) {
             return make(ArtefactRuns.named(artefact.get()));
@@ -182,7 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
         }
-        return show(runs(plans, contenders));
+        return show(runs(plans, contenders), List.of());
     }
 
     private int make(ArtefactRuns made) {
@@ -205,17 +209,40 @@ final class EvaluateCommand implements Callable<Integer> {
         return Main.HOLDS;
     }
 
-    private int show(List<Run> runs) {
-        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in))));
+    private int show(List<Run> runs, List<StudyRuns.Part> parts) {
+        Map<String, RunResult> memory = new ConcurrentHashMap<>();
+        long start = System.nanoTime();
+        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory)));
         Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
         report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
+        sayHowLong("latency", runs.size(), start);
+        List<Artefact> artefacts = new ArrayList<>();
+        for (StudyRuns.Part part : parts) {
+            long began = System.nanoTime();
+            List<RunResult> done = complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory));
+            Artefact artefact = part.artefact().of(Cell.group(done));
+            report.ifPresent(artefact::write);
+            artefacts.add(artefact);
+            sayHowLong(artefact.name(), part.runs().size(), began);
+        }
         if (common.json()) {
-            common.out().print(Json.cells(cells, comparison));
+            common.out().print(Json.cells(cells, comparison, artefacts));
         } else {
             print(cells);
             comparison.ifPresent(rows -> common.out().print("\n" + Comparison.render(compare.get(), rows)));
+            artefacts.forEach(artefact -> common.out().print("\n" + artefact.text()));
         }
         return Main.HOLDS;
+    }
+
+    /** A study is long enough to ask where the time goes; runs that an earlier part has done take none. */
+    private void sayHowLong(String what, int runs, long start) {
+        if (study.isPresent()) {
+            common.err()
+                    .println(String.format(
+                            Locale.ROOT, "%s: %,d runs, %.1f s", what, runs, (System.nanoTime() - start) * 1e-9));
+            common.err().flush();
+        }
     }
 
     private Map<Cell, ReportPage.Slowest> slowest(List<Cell> cells, List<Run> runs) {

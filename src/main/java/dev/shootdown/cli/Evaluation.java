@@ -16,10 +16,12 @@ import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,11 +119,22 @@ final class Evaluation {
 
     private final List<Run> runs;
     private final Optional<ResultsFolder> folder;
+    private final Map<String, RunResult> memory;
     private final RunResult[] results;
 
     Evaluation(List<Run> runs, Optional<ResultsFolder> folder) {
+        this(runs, folder, new ConcurrentHashMap<>());
+    }
+
+    /**
+     * The same beside others, which may want some of the same runs.
+     *
+     * @param memory what they have done; what this one does goes there, too
+     */
+    Evaluation(List<Run> runs, Optional<ResultsFolder> folder, Map<String, RunResult> memory) {
         this.runs = List.copyOf(runs);
         this.folder = folder;
+        this.memory = memory;
         results = new RunResult[runs.size()];
     }
 
@@ -162,6 +175,18 @@ final class Evaluation {
 
     private RunResult findOrSimulate(Run run) {
         String fingerprint = run.fingerprint();
+        RunResult known = memory.get(fingerprint);
+        if (known != null
+                && known.scheme().equals(run.contender().label())
+                && known.scenario().equals(run.scenario().name())) {
+            return known;
+        }
+        RunResult result = findInFolderOrSimulate(run, fingerprint);
+        memory.put(fingerprint, result);
+        return result;
+    }
+
+    private RunResult findInFolderOrSimulate(Run run, String fingerprint) {
         Optional<RunResult> kept = folder.flatMap(
                 in -> in.find(run.contender().label(), run.scenario().name(), run.seed(), fingerprint));
         if (kept.isPresent()) {

@@ -16,6 +16,9 @@ import java.util.Set;
 final class StudyRuns {
     private static final String WITH = " with ";
 
+    /** One of the paper's figures, and what has to run for it. */
+    record Part(ArtefactRuns artefact, List<Run> runs) {}
+
     private StudyRuns() {}
 
     /**
@@ -36,6 +39,20 @@ final class StudyRuns {
             }
         }
         return runs;
+    }
+
+    /**
+     * The figures that a study asks for.
+     *
+     * @throws BadInput if there is none of a name
+     */
+    static List<Part> artefacts(Study study) {
+        return study.artefacts().stream()
+                .map(ArtefactRuns::named)
+                .map(one -> new Part(
+                        one,
+                        one.runs(one.systems(), List.of(), scenario -> scenario, study.firstSeed(), study.seeds())))
+                .toList();
     }
 
     /** A system, or a system with one of its scheme's bugs; what the paper measured is called what the paper calls it. */

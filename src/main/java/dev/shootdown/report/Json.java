@@ -15,20 +15,25 @@ public final class Json {
 
     /** {@code {"cells": […]}} with one object per cell; keys say their units. */
     public static String cells(List<Cell> cells) {
-        return cells(cells, true, Optional.empty());
+        return cells(cells, true, Optional.empty(), List.of());
     }
 
-    /** The same with {@code "comparison": […]}, one object per row. */
-    public static String cells(List<Cell> cells, Optional<List<Comparison.Row>> comparison) {
-        return cells(cells, true, comparison);
+    /** The same with {@code "comparison": […]}, one object per row, and {@code "artefacts": […]}, if there are such. */
+    public static String cells(
+            List<Cell> cells, Optional<List<Comparison.Row>> comparison, List<? extends Artefact> artefacts) {
+        return cells(cells, true, comparison, artefacts);
     }
 
     /** The same without {@code wall_s}, which is another every time: for files that are to be the same every time. */
     static String cellsWithoutWallTime(List<Cell> cells) {
-        return cells(cells, false, Optional.empty());
+        return cells(cells, false, Optional.empty(), List.of());
     }
 
-    private static String cells(List<Cell> cells, boolean withWallTime, Optional<List<Comparison.Row>> comparison) {
+    private static String cells(
+            List<Cell> cells,
+            boolean withWallTime,
+            Optional<List<Comparison.Row>> comparison,
+            List<? extends Artefact> artefacts) {
         ObjectNode top = JsonNodeFactory.instance.objectNode();
         ArrayNode array = top.putArray("cells");
         cells.forEach(cell -> array.add(cell(cell, withWallTime)));
@@ -36,6 +41,10 @@ public final class Json {
             ArrayNode list = top.putArray("comparison");
             rows.forEach(row -> list.add(row(row)));
         });
+        if (!artefacts.isEmpty()) {
+            ArrayNode list = top.putArray("artefacts");
+            artefacts.forEach(artefact -> list.add(artefact.json()));
+        }
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
     }
 

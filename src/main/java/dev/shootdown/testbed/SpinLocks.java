@@ -2,12 +2,14 @@ package dev.shootdown.testbed;
 
 import static dev.shootdown.testbed.Sim.NONE;
 
+import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.machine.lock.Lock;
 import dev.shootdown.machine.lock.LockState;
 import dev.shootdown.testbed.profile.LockUse;
 import dev.shootdown.testbed.profile.VmPlan;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,19 @@ final class SpinLocks {
     static final int SPIN = 33;
     static final int HOLD = 34;
     static final int AFTER = 35;
+
+    // Places of the actions' codes; a lock has none for what it cannot do.
+    private static final int ENTER_GUEST = 0;
+    private static final int PREEMPT = 1;
+    private static final int TAKE_TICKET = 2;
+    private static final int SEE_TURN = 3;
+    private static final int ADVANCE_TICKET = 4;
+    private static final int TIME_OUT = 5;
+    private static final int TEST_AND_SET = 6;
+    private static final int RELEASE_HOLD = 7;
+    private static final String[] ACTIONS = {
+        "EnterGuest", "Preempt", "TakeTicket", "SeeTurn", "AdvanceTicket", "TimeOut", "TestAndSet", "ReleaseHold"
+    };
 
     private final Sim sim;
     private final GuestThreads threads;
@@ -47,18 +62,6 @@ final class SpinLocks {
     private final boolean[] halting;
 
     private Consumer<Lock> watcher;
-
-    private static final int ENTER_GUEST = 0;
-    private static final int PREEMPT = 1;
-    private static final int TAKE_TICKET = 2;
-    private static final int SEE_TURN = 3;
-    private static final int ADVANCE_TICKET = 4;
-    private static final int TIME_OUT = 5;
-    private static final int TEST_AND_SET = 6;
-    private static final int RELEASE_HOLD = 7;
-    private static final String[] ACTIONS = {
-        "EnterGuest", "Preempt", "TakeTicket", "SeeTurn", "AdvanceTicket", "TimeOut", "TestAndSet", "ReleaseHold"
-    };
 
     SpinLocks(Sim sim, GuestThreads threads, GuestCpu cpus, Vmm vmm) {
         this.sim = sim;
@@ -86,7 +89,7 @@ final class SpinLocks {
         }
         waiters = new ThreadList(n, sim.vcpus);
         at = new int[sim.vcpus];
-        java.util.Arrays.fill(at, NONE);
+        Arrays.fill(at, NONE);
         spun = new long[sim.vcpus];
         patience = new long[sim.vcpus];
         since = new long[sim.vcpus];
@@ -213,7 +216,7 @@ final class SpinLocks {
         leave(v);
         at[v] = NONE;
         int kicked = handOver(lock);
-        if (sim.state.is(v, dev.shootdown.machine.State.IRQS_OFF)) {
+        if (sim.state.is(v, State.IRQS_OFF)) {
             sim.steps.take(Step.of(Steps.ENABLE_INTERRUPTS, v));
         }
         if (kicked == NONE) {

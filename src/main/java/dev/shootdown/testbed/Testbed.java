@@ -6,11 +6,13 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.TlbGeometry;
+import dev.shootdown.machine.lock.Lock;
 import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.VmPlan;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -146,7 +148,7 @@ public final class Testbed {
     }
 
     /** Tells somebody of each spinlock right after each of its steps. */
-    void watchLocks(java.util.function.Consumer<dev.shootdown.machine.lock.Lock> watcher) {
+    void watchLocks(Consumer<Lock> watcher) {
         threads.locks().watch(watcher);
     }
 

@@ -101,13 +101,47 @@ class SystemsTest {
     /** A preempted owner or waiter stalls all behind it for as long as a slice; who may overtake or yield does not wait. */
     @Test
     void losesTheTimeOfAPreemptedOwnerWithTicketsOnly() {
-        long spinning = TimeUse.SPINLOCK.ordinal();
+        int spinning = TimeUse.SPINLOCK.ordinal();
         Scenario s = busy().lasting(0, 700 * MS);
-        long ticket = run(s, "shoot4u", 1).guest().cycles()[(int) spinning];
-        for (String system : new String[] {"shoot4u+pmt", "shoot4u+ple", "shoot4u+pvlock"}) {
-            long less = run(s, system, 1).guest().cycles()[(int) spinning];
+        long ticket = run(s, "shoot4u", 1).guest().cycles()[spinning];
+        for (String system : new String[] {"shoot4u+pmt", "shoot4u+pvlock"}) {
+            long less = run(s, system, 1).guest().cycles()[spinning];
             assertTrue(less < ticket / 2, system + ": " + less + " cycles of spinning, not under half of " + ticket);
         }
+    }
+
+    @Test
+    void exitsAsTheSystemSays() {
+        ExitStatistics plain = run(busy(), "shoot4u", 1).exits();
+        assertEquals(0, plain.samples(ExitReason.PAUSE_INSTRUCTION));
+        assertTrue(run(busy(), "shoot4u+ple", 1).exits().samples(ExitReason.PAUSE_INSTRUCTION) > 100);
+        Scenario crowded = busy().with("parsec-dedup.locks.hold.mean", 100).lasting(0, 60 * MS);
+        assertEquals(0, run(crowded, "baseline", 1).exits().samples(ExitReason.VMCALL));
+        assertTrue(run(crowded, "baseline+pvlock", 1).exits().samples(ExitReason.VMCALL) > 10, "kicks");
+    }
+
+    @Test
+    void waitsForShootdownsUnlessTheVmmDoesThem() {
+        long[] baseline = run(busy(), "baseline", 1).guest().cycles();
+        long[] shoot4u = run(busy(), "shoot4u", 1).guest().cycles();
+        assertTrue(baseline[TimeUse.TLB.ordinal()] > 10 * shoot4u[TimeUse.TLB.ordinal()]);
+        assertTrue(shoot4u[TimeUse.TLB_EXIT.ordinal()] > shoot4u[TimeUse.TLB.ordinal()]);
+    }
+
+    /** Locks, barriers, yields and halts included: under a byte for each of the events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shoot4u+pmt+ple", "baseline+pvlock"})
+    void allocatesNothingPerEvent(String system) {
+        var memory = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        Testbed testbed = new Testbed(busy(), SystemName.parse(system), Set.of(), 1);
+        testbed.advance(100 * MS);
+        long events = testbed.events();
+        long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
+        testbed.advance(400 * MS);
+        long allocated = memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertTrue(
+                allocated < testbed.events() - events,
+                allocated + " bytes in " + (testbed.events() - events) + " events");
     }
 
     @Test

@@ -28,25 +28,34 @@ final class Cvc5 implements Solver {
     public Answer check(String query, long millis) {
         TermManager terms = new TermManager();
         io.github.cvc5.Solver solver = new io.github.cvc5.Solver(terms);
+        SymbolManager symbols = new SymbolManager(terms);
+        InputParser parser = new InputParser(solver, symbols);
         try {
             solver.setLogic("ALL");
             solver.setOption("tlimit-per", String.valueOf(millis));
             if (!finite) {
                 solver.setOption("full-saturate-quant", "true");
             }
-            SymbolManager symbols = new SymbolManager(terms);
-            InputParser parser = new InputParser(solver, symbols);
             parser.setStringInput(InputLanguage.SMT_LIB_2_6, query, "query");
             for (Command command = parser.nextCommand(); !command.isNull(); command = parser.nextCommand()) {
                 String said = command.invoke(solver, symbols);
+                command.deletePointer();
                 if (said.contains("error")) {
                     throw new IllegalStateException("cvc5: " + said);
                 }
             }
             Result result = solver.checkSat();
-            return result.isUnsat() ? Answer.UNSATISFIABLE : result.isSat() ? Answer.SATISFIABLE : Answer.UNKNOWN;
+            Answer answer =
+                    result.isUnsat() ? Answer.UNSATISFIABLE : result.isSat() ? Answer.SATISFIABLE : Answer.UNKNOWN;
+            result.deletePointer();
+            return answer;
         } catch (CVC5ApiException e) {
             throw new IllegalStateException("cvc5: " + e.getMessage(), e);
+        } finally { // its memory is outside of the heap, and there are thousands of queries
+            parser.deletePointer();
+            symbols.deletePointer();
+            solver.deletePointer();
+            terms.deletePointer();
         }
     }
 

@@ -198,24 +198,52 @@ public final class Prover {
     }
 
     private Finite finite(int size) {
+        return finite(size, size);
+    }
+
+    private Finite finite(int vcpus, int others) {
         Map<String, Integer> sizes = new HashMap<>();
-        module.constants().sets().forEach(set -> sizes.put(set, size));
+        module.constants().sets().forEach(set -> sizes.put(set, set.equals("Vcpu") ? vcpus : others));
         return new Finite(module.constants(), sizes);
     }
 
     private Optional<String> counterexample(Goal goal) {
         for (int size = 1; size <= LARGEST; size++) {
-            Finite finite = finite(size);
-            Query query = goal.denied(module, finite);
-            Shown shown = new Shown(module, finite, goal.step());
-            shown.ask(query);
-            String text = query.text();
-            Optional<Map<String, String>> found = timed(z3Nanos, () -> new Z3().model(text, millis));
-            if (found.isPresent()) {
-                return Optional.of(shown.text(found.get()));
+            for (int others = Math.max(1, size - 1); others <= size; others++) {
+                Finite finite = finite(size, others);
+                if (satisfiable(goal.denied(module, finite))) {
+                    return Optional.of(simplest(goal, finite));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean satisfiable(Query query) {
+        String text = query.text();
+        return timed(z3Nanos, () -> new Z3().check(text, millis)) == Solver.Answer.SATISFIABLE;
+    }
+
+    /** A counterexample in which as much as possible is as it was at first: that does not matter. */
+    private String simplest(Goal goal, Finite finite) {
+        Shown shown = new Shown(module, finite, goal.step());
+        List<Term> kept = new ArrayList<>();
+        if (goal.step() != initial) {
+            for (Term same : shown.asAtFirst(initial)) {
+                Query query = goal.denied(module, finite);
+                kept.forEach(query::and);
+                if (satisfiable(query.and(same))) {
+                    kept.add(same);
+                }
+            }
+        }
+        Query query = goal.denied(module, finite);
+        kept.forEach(query::and);
+        shown.ask(query);
+        String text = query.text();
+        return timed(z3Nanos, () -> new Z3().model(text, millis))
+                .map(shown::text)
+                .orElse("a counterexample of a small size, which cannot be shown in time.");
     }
 
     /** Whether some state of the invariant has such a step: for sets of some small size both solvers find one. */

@@ -21,10 +21,13 @@ final class Shown {
 
     /** Asks the query for all that is shown. */
     void ask(Query query) {
-        for (String variable : module.variables()) {
-            places(variable, module.now(variable), before);
-            if (step != null) {
-                places(variable, step.after().get(variable), after);
+        synchronized (module) { // values are worked out when they are looked at
+            for (String variable : module.variables()) {
+                Value now = module.now(variable);
+                places(variable, now, now, before);
+                if (step != null) {
+                    places(variable, now, step.after().get(variable), after);
+                }
             }
         }
         if (step != null) {
@@ -34,19 +37,43 @@ final class Shown {
         after.forEach((place, term) -> query.ask("after " + place, term));
     }
 
-    private void places(String place, Value value, Map<String, Term> to) {
-        if (value instanceof Value.Scalar scalar) {
+    /** For each variable, that the state before the step has its first value there. */
+    List<Term> asAtFirst(Step initial) {
+        synchronized (module) {
+            List<Term> same = new ArrayList<>();
+            for (String variable : module.variables()) {
+                Value now = module.now(variable);
+                Map<String, Term> here = new LinkedHashMap<>();
+                Map<String, Term> first = new LinkedHashMap<>();
+                places(variable, now, now, here);
+                places(variable, now, initial.after().get(variable), first);
+                List<Term> all = new ArrayList<>();
+                here.forEach((place, term) -> all.add(Term.equal(term, first.get(place))));
+                same.add(Term.and(all));
+                if (all.size() > 1) {
+                    same.addAll(all);
+                }
+            }
+            return same;
+        }
+    }
+
+    /** The places of a variable with what a value has there; of which kind a place is, the variable says. */
+    private void places(String place, Value variable, Value value, Map<String, Term> to) {
+        if (variable instanceof Value.Scalar kind && value instanceof Value.Scalar scalar) {
+            Sort.unify(kind.sort(), scalar.sort()); // a string that was just read does not know its kind yet
             to.put(place, scalar.term());
-        } else if (value instanceof Value.SetOf set) {
-            for (Term element : finite.elements(set.element())) {
+        } else if (variable instanceof Value.SetOf kind && value instanceof Value.SetOf set) {
+            for (Term element : finite.elements(kind.element())) {
                 if (!nothing(element)) {
                     to.put(place + " has " + name(element), set.has().apply(element));
                 }
             }
-        } else if (value instanceof Value.Mapping mapping) {
-            for (Term element : finite.elements(mapping.domain().element())) {
+        } else if (variable instanceof Value.Mapping kind && value instanceof Value.Mapping mapping) {
+            for (Term element : finite.elements(kind.domain().element())) {
                 if (!nothing(element)) {
-                    places(place + "[" + name(element) + "]", mapping.at().apply(element), to);
+                    String at = place + "[" + name(element) + "]";
+                    places(at, kind.at().apply(element), mapping.at().apply(element), to);
                 }
             }
         }

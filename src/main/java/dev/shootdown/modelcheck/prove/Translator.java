@@ -332,6 +332,10 @@ final class Translator {
         if (element instanceof Scalar scalar && set instanceof SetOf of && Sort.unify(scalar.sort(), of.element())) {
             return of.has().apply(scalar.term());
         }
+        if (set instanceof SetOf of
+                && of.has().apply(Values.fresh("e", of.element())).equals(Term.FALSE)) {
+            return Term.FALSE; // nothing is in the empty set, of whatever kind
+        }
         throw outside(node, "membership of " + element.sort() + " in " + set.sort());
     }
 

@@ -12,18 +12,30 @@ import java.util.function.Function;
  * @param scenarios each scenario with each of the workloads in its first VM and with each value of each number that is
  *     varied, every number on its own; names say which
  * @param seeds runs per cell
+ * @param artefacts names of the paper's figures about whole programs to be made as well, with as many seeds
  */
-public record Study(String name, List<String> systems, List<Scenario> scenarios, int firstSeed, int seeds) {
+public record Study(
+        String name, List<String> systems, List<Scenario> scenarios, int firstSeed, int seeds, List<String> artefacts) {
     private static final int MOST = 1_000;
 
     public Study {
         systems = List.copyOf(systems);
         scenarios = List.copyOf(scenarios);
+        artefacts = List.copyOf(artefacts);
     }
 
     static Study read(Document document, Function<String, Scenario> scenario, Scenario.WorkloadFinder workload) {
         Section top = document.open()
-                .expecting("name", "systems", "scenarios", "workloads", "seconds", "first_seed", "seeds", "vary");
+                .expecting(
+                        "name",
+                        "systems",
+                        "scenarios",
+                        "workloads",
+                        "seconds",
+                        "first_seed",
+                        "seeds",
+                        "vary",
+                        "artefacts");
         String name = top.word("name");
         List<String> systems = top.words("systems", 1, MOST);
         List<Scenario> plain = new ArrayList<>();
@@ -34,8 +46,9 @@ public record Study(String name, List<String> systems, List<Scenario> scenarios,
         scenarios = varied(top, scenarios);
         int firstSeed = top.has("first_seed") ? top.setting("first_seed", 0, Integer.MAX_VALUE) : 1;
         int seeds = top.setting("seeds", 1, 10_000);
+        List<String> artefacts = top.has("artefacts") ? top.words("artefacts", 1, MOST) : List.of();
         top.done();
-        return new Study(name, systems, scenarios, firstSeed, seeds);
+        return new Study(name, systems, scenarios, firstSeed, seeds, artefacts);
     }
 
     private static List<Scenario> lasting(Section top, List<Scenario> scenarios) {

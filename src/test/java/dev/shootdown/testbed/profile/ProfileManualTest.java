@@ -3,6 +3,7 @@ package dev.shootdown.testbed.profile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.testbed.Addition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,21 @@ class ProfileManualTest {
         Profiles.SCENARIOS.forEach(name -> assertTrue(manual.contains("`" + name + "`"), name));
         Profiles.MACHINES.forEach(name -> assertTrue(manual.contains("`" + name + "`"), name));
         Profiles.WORKLOADS.forEach(name -> assertTrue(manual.contains("`" + name + "`"), name));
+    }
+
+    @Test
+    void explainsWhatCanBeAdded() throws IOException {
+        String manual = Files.readString(MANUAL);
+        Addition.labels().forEach(name -> assertTrue(manual.contains("`" + name + "`"), name));
+    }
+
+    @Test
+    void explainsEveryKeyOfPrograms() throws IOException {
+        String manual = Files.readString(MANUAL);
+        for (Fact fact : Profiles.scenario("lightweight-kernel").allFacts()) {
+            String key = fact.key().substring(fact.key().lastIndexOf('.') + 1);
+            assertTrue(manual.contains("`" + key + "`"), fact.key());
+        }
     }
 
     @Test

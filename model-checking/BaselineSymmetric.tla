@@ -1,0 +1,10 @@
+-------------------------- MODULE BaselineSymmetric --------------------------
+(***************************************************************************)
+(* Baseline up to exchanges: CPUs and frames have no order, and nothing in *)
+(* Init or Next names one of them.  For safety only: liveness under        *)
+(* symmetry is unsound in TLC.                                             *)
+(***************************************************************************)
+EXTENDS Baseline, TLC
+
+Symmetry == Permutations(Vcpu) \cup Permutations(Pcpu) \cup Permutations(Frame)
+==============================================================================
