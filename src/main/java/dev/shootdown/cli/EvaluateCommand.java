@@ -48,7 +48,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Built-in scenarios: paper-1vm, paper-2vm. A file is a scenario of your own; see docs/profiles.md.",
+            "Built-in scenarios: paper-1vm, paper-2vm, parsec-1vm, parsec-2vm, lightweight-kernel,",
+            "space-partitioned. A file is a scenario of your own; see docs/profiles.md.",
             "With --report, finished runs are kept in DIR: an interrupted evaluation goes on where it was.",
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -116,8 +117,9 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--artefact",
             paramLabel = "NAME",
             description = {
-                "Make one of the paper's figures about whole programs: consolidation, profile, runtime,",
-                "shoot4u-slowdown or shoot4u-profile; with --report as table, JSON and chart."
+                "Make one of the paper's figures about whole programs:",
+                "consolidation, profile, runtime, shoot4u-slowdown or shoot4u-profile;",
+                "with --report as table, JSON and chart."
             })
     private Optional<String> artefact;
 

@@ -50,4 +50,9 @@ public record Campaign(
             }
         }
     }
+
+    /** The same with another number of schedules. */
+    Campaign withRuns(long runs) {
+        return new Campaign(scheme, bugs, strategy, seed, runs, nanos, threads, mostSteps);
+    }
 }

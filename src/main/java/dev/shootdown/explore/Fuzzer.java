@@ -144,9 +144,8 @@ public final class Fuzzer {
             workers.add(new Worker(campaign));
         }
         file = folder == null ? null : new CampaignFile(campaign, tool, folder);
-        progress.firstBlock = workers.get(0).run(0, progress.tally, progress.corpus);
-        workers.get(0).clear();
         if (file != null) {
+            progress.firstBlock = new Worker(campaign.withRuns(Long.MAX_VALUE)).run(0, new Tally(), new Corpus());
             file.restore(progress);
         }
     }

@@ -71,6 +71,7 @@ public final class Json {
         if (withWallTime) {
             node.put("wall_s", cell.wallS());
         }
+        RunTimes.seconds(cell).ifPresent(seconds -> Artefact.put(node, "run_s", seconds));
         node.put("co_runner_interruptions", cell.coRunnerInterruptions());
         ObjectNode exits = node.putObject("exits");
         for (ExitRow row : cell.exits()) {

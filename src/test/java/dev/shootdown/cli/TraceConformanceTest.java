@@ -9,8 +9,10 @@ import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.modelcheck.conform.DeepStack;
 import dev.shootdown.modelcheck.conform.TraceCheck;
+import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,27 @@ class TraceConformanceTest {
         assertNull(check.rejected(), () -> "step " + check.steps());
         assertTrue(check.steps() > (vm == 0 ? 5_000 : 100), "steps: " + check.steps());
         assertTrue(check.shootdowns() > 20 || vm == 1, "shootdowns: " + check.shootdowns());
+    }
+
+    /** Sections with interrupts off, halts for a lock and yields are behaviours, too. */
+    @ParameterizedTest
+    @CsvSource({"baseline+pvlock+ple", "kvm_tlb+pmt"})
+    void acceptsWhatSpinlocksDo(String system) {
+        Scenario scenario = Profiles.scenario("src/test/resources/testbed/conform-with-locks.yaml");
+        Testbed testbed = new Testbed(scenario, SystemName.parse(system), Set.of(), 5);
+        TraceCheck check = new TraceCheck(testbed.machine(), 0, Path.of("spec"));
+        AtomicInteger sections = new AtomicInteger();
+        testbed.watch(step -> {
+            check.before(step);
+            sections.addAndGet(Step.kind(step) == Steps.DISABLE_INTERRUPTS ? 1 : 0);
+        });
+        DeepStack.run(() -> {
+            testbed.advance(150_000_000);
+            return null;
+        });
+        assertNull(check.rejected(), () -> "step " + check.steps());
+        assertTrue(check.steps() > 1_000, "steps: " + check.steps());
+        assertTrue(sections.get() > 20, "sections with interrupts off: " + sections.get());
     }
 
     @Test

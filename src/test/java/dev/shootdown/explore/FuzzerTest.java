@@ -44,7 +44,7 @@ class FuzzerTest {
         "pv_tlb_flush, CVE-2019-3016-b, 8000",
         "kvm_tlb, kvmtlb-cmpxchg-old-value, 8000",
         "shoot4u, shoot4u-cpu-order, 16000",
-        "kvm_tlb, no-rcu-table-free, 16000",
+        "kvm_tlb, no-rcu-table-free, 24000",
         "pv_tlb_flush, no-rcu-table-free, 8000",
         "shoot4u, shoot4u-gup-race, 8000",
         "kvm_tlb, kvmtlb-emulation, 8000",

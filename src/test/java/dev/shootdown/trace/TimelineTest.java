@@ -42,7 +42,7 @@ class TimelineTest {
                 8  FreeTable(v1)  <== breaks  > guest changed
 
                 NoFreedTableWalk is broken: p1 caches for v1 that page table x1 belongs to m1, which gave it back.
-                The last change was step 7, UnhookTable(v1, m1); its shootdown has returned with step 8.
+                The last change was step 7, UnhookTable(v1, m1); its shootdown has not returned.
                 """, timeline.toString());
         assertEquals(Invariant.NO_FREED_TABLE_WALK, timeline.broken());
     }
