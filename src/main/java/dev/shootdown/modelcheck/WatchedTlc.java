@@ -46,6 +46,10 @@ final class WatchedTlc {
                     ToolIO.out.println(MARK + " " + search.getStatesGenerated() + " "
                             + search.getDistinctStatesGenerated() + " " + search.getStateQueueSize() + " "
                             + search.getProgress());
+                    // TLC's main thread may have looked for workers that still run, and begin to wait for the last of
+                    // them
+                    // only after that one has told it: then nobody tells it again.
+                    search.theStateQueue.resumeAllStuck();
                     if (every > 0 && sinceCheckpoint >= every) {
                         sinceCheckpoint = 0;
                         TLCGlobals.forceChkpt();
