@@ -153,7 +153,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--sensitivity",
-            description = "Vary every assumed number over its plausible range, and print how far the means move.")
+            description =
+                    "Vary every assumed number over its plausible range, and print how far mean latencies and run times move.")
     private boolean sensitivity;
 
     @Override

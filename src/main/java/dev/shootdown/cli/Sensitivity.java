@@ -6,11 +6,14 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.Cell;
 import dev.shootdown.report.Confidence;
 import dev.shootdown.report.RunResult;
+import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.SensitivityTable;
 import dev.shootdown.testbed.profile.Fact;
 import dev.shootdown.testbed.profile.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the assumptions do to the means: each assumed number that has a plausible range is set to its low and to its high end,
@@ -65,26 +68,41 @@ final class Sensitivity {
         return runs;
     }
 
-    /** The table for the results of {@link #runs}, in their order. */
+    /**
+     * The table for the results of {@link #runs}, in their order: mean latencies, and run times where programs end. A row is
+     * missing where a result is, as when a number at its end keeps a program from ending.
+     */
     String table(List<RunResult> results) {
-        List<SensitivityTable.Row> rows = new ArrayList<>();
-        for (Varied one : varied) {
-            rows.add(new SensitivityTable.Row(
-                    one.fact().key(),
-                    one.fact(),
-                    one.contender().label(),
-                    one.plan().name(),
-                    mean(one.low(), results),
-                    mean(one.base(), results),
-                    mean(one.high(), results)));
-        }
-        return SensitivityTable.render(rows);
+        String latencies = SensitivityTable.render("mean µs", rows(results, Sensitivity::latency));
+        List<SensitivityTable.Row> times = rows(results, RunTimes::seconds);
+        return times.isEmpty() ? latencies : latencies + "\n" + SensitivityTable.render("run time s", times);
     }
 
-    private static Confidence mean(Point point, List<RunResult> results) {
-        double toMicros = 1e6 / point.scenario().machine().clockHz();
-        return new Cell(point.runs().stream().map(results::get).toList())
-                .meanCycles()
-                .scaled(toMicros);
+    private List<SensitivityTable.Row> rows(List<RunResult> results, Function<Cell, Optional<Confidence>> measure) {
+        List<SensitivityTable.Row> rows = new ArrayList<>();
+        for (Varied one : varied) {
+            Optional<Confidence> low = measure.apply(cell(one.low(), results));
+            Optional<Confidence> base = measure.apply(cell(one.base(), results));
+            Optional<Confidence> high = measure.apply(cell(one.high(), results));
+            if (low.isPresent() && base.isPresent() && high.isPresent()) {
+                rows.add(new SensitivityTable.Row(
+                        one.fact().key(),
+                        one.fact(),
+                        one.contender().label(),
+                        one.plan().name(),
+                        low.get(),
+                        base.get(),
+                        high.get()));
+            }
+        }
+        return rows;
+    }
+
+    private static Cell cell(Point point, List<RunResult> results) {
+        return new Cell(point.runs().stream().map(results::get).toList());
+    }
+
+    private static Optional<Confidence> latency(Cell cell) {
+        return Optional.of(cell.meanCycles().scaled(1e6 / cell.clockHz()));
     }
 }

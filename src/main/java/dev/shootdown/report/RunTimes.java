@@ -37,7 +37,7 @@ public final class RunTimes implements Artefact {
     }
 
     /** Seconds of each run, its mean and confidence; empty if a run did not end. */
-    static Optional<Confidence> seconds(Cell cell) {
+    public static Optional<Confidence> seconds(Cell cell) {
         double[] seconds = new double[cell.runs().size()];
         double[] ones = new double[seconds.length];
         for (int k = 0; k < seconds.length; k++) {

@@ -12,7 +12,7 @@ public final class SensitivityTable {
     private SensitivityTable() {}
 
     /**
-     * One number varied; results are means of latencies in µs over the same seeds.
+     * One number varied; results are means over the same seeds.
      *
      * @param name the number, as {@code Scenario.with} takes it
      * @param fact the number
@@ -49,14 +49,18 @@ public final class SensitivityTable {
         }
     }
 
-    /** The table: first what moves the result beyond noise, and there what moves it most. */
-    public static String render(List<Row> rows) {
+    /**
+     * The table: first what moves the result beyond noise, and there what moves it most.
+     *
+     * @param measure the result and its unit
+     */
+    public static String render(String measure, List<Row> rows) {
         Table table = new Table(
                 "number",
                 "range",
                 "scenario",
                 "scheme",
-                "mean µs at low",
+                measure + " at low",
                 "±95%",
                 "as it is",
                 "±95%",

@@ -103,10 +103,27 @@ class TablesTest {
     @Test
     void ordersSensitivityByHowMuchTheResultMovesBeyondNoise() {
         Fact invvpid = Profiles.machine("paper-ivy-bridge").facts().get("virtualization.invvpid");
-        String table = SensitivityTable.render(List.of(
-                row("noisy", invvpid, new Confidence(5, 5, 9), new Confidence(5, 20, 7), new Confidence(5, 21, 8)),
-                row("weak", invvpid, new Confidence(5, 18, 1), new Confidence(5, 20, 1), new Confidence(5, 24, 1)),
-                row("strong", invvpid, new Confidence(5, 10, 1), new Confidence(5, 20, 1), new Confidence(5, 21, 1))));
+        String table = SensitivityTable.render(
+                "mean µs",
+                List.of(
+                        row(
+                                "noisy",
+                                invvpid,
+                                new Confidence(5, 5, 9),
+                                new Confidence(5, 20, 7),
+                                new Confidence(5, 21, 8)),
+                        row(
+                                "weak",
+                                invvpid,
+                                new Confidence(5, 18, 1),
+                                new Confidence(5, 20, 1),
+                                new Confidence(5, 24, 1)),
+                        row(
+                                "strong",
+                                invvpid,
+                                new Confidence(5, 10, 1),
+                                new Confidence(5, 20, 1),
+                                new Confidence(5, 21, 1))));
         String[] lines = table.split("\n");
         assertEquals(
                 "strong 100 … 1000 cycles paper-2vm shoot4u 10.0 1.00 20.0 1.00 21.0 1.00 ×2.00",
