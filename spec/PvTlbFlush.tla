@@ -148,15 +148,18 @@ DeferredFlushBeforeEntry == \A v \in Vcpu : mode[v] = "guest" => ~FlushDue(v) /\
 (* Proved inductive for any number of CPUs, pages and frames: see proofs.    *)
 
 (* The word says "in" of whom it must not say anything else; when it does    *)
-(* not, it is looked at before the next entry.  Until the first time it has  *)
-(* nothing to lose.                                                          *)
+(* not, it is looked at before the next entry.                               *)
 WordStands ==
     \A v \in Vcpu :
         /\ mode[v] = "guest" \/ Emulating(v) => pvState[v] = "in"
         /\ mode[v] = "guest" => ~stealUpdate[v]
         /\ pvState[v] # "in" => mode[v] = "out" \/ stealUpdate[v]
-        /\ pvState[v] # "in" /\ ~pvCopy[v] =>
-               \A p \in Pcpu : psc[p][v] = NoTable /\ \A g \in Page : tlb[p][v][g] = NoEntry
+
+(* Until it is looked at for the first time, there is nothing to lose.       *)
+NothingCachedAtFirst ==
+    \A v \in Vcpu :
+        pvState[v] # "in" /\ ~pvCopy[v] =>
+            \A p \in Pcpu : psc[p][v] = NoTable /\ \A g \in Page : tlb[p][v][g] = NoEntry
 
 StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g, FlushDue(v), OwesByCall)
 FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), OwesByCall)
@@ -179,6 +182,7 @@ Inv ==
     /\ InMask
     /\ NoEmulationInGuest
     /\ WordStands
+    /\ NothingCachedAtFirst
     /\ StaleEntriesOwed
     /\ FramesOwed
     /\ TablesOwed
