@@ -7,8 +7,6 @@ import io.github.cvc5.Result;
 import io.github.cvc5.SymbolManager;
 import io.github.cvc5.TermManager;
 import io.github.cvc5.modes.InputLanguage;
-import java.util.Map;
-import java.util.Optional;
 
 /** cvc5 by Stanford University and the University of Iowa. */
 final class Cvc5 implements Solver {
@@ -57,10 +55,5 @@ final class Cvc5 implements Solver {
             solver.deletePointer();
             terms.deletePointer();
         }
-    }
-
-    @Override
-    public Optional<Map<String, String>> model(String query, long millis) {
-        throw new UnsupportedOperationException("models are asked of Z3");
     }
 }

@@ -44,8 +44,8 @@ final class Z3 implements Solver {
         }
     }
 
-    @Override
-    public Optional<Map<String, String>> model(String query, long millis) {
+    /** A model of the constants without arguments by name, if there is one. */
+    Optional<Map<String, String>> model(String query, long millis) {
         try (Context context = new Context()) {
             com.microsoft.z3.Solver solver = solved(context, query, millis, 0);
             if (solver.check() != Status.SATISFIABLE) {
