@@ -76,7 +76,7 @@ export default defineConfig({
   srcExclude: ['**/node_modules/**', 'target/**', 'src/**', 'model-checking/**', 'docs/public/**'],
   rewrites: pages,
   cleanUrls: false,
-  markdown: { config: repositoryLinks, languageAlias: { tla: 'txt' } },
+  markdown: { config: repositoryLinks },
   vite: {
     publicDir: path.join(root, 'docs/public'),
     // Pages lie outside this folder, the generator's libraries within it.
