@@ -31,11 +31,15 @@ const pages = {
  * where that page stands; a link to any other file, which the site does not hold, becomes plain text. A link to what does
  * not exist stops the build.
  */
-function repositoryLinks(md) {
-  md.core.ruler.push('repository-links', (state) => {
+function asInTheRepository(md) {
+  md.core.ruler.push('as-in-the-repository', (state) => {
     const from = state.env.relativePath
     const source = Object.keys(pages).find((file) => pages[file] === from) ?? from
     for (const block of state.tokens) {
+      if (block.type === 'code_block') {
+        // An indented block is a command here; the theme knows fenced ones only.
+        Object.assign(block, { type: 'fence', tag: 'code', info: 'sh' })
+      }
       let dropped = false
       for (const token of block.children ?? []) {
         if (token.type === 'link_close' && dropped) {
@@ -76,7 +80,7 @@ export default defineConfig({
   srcExclude: ['**/node_modules/**', 'target/**', 'src/**', 'model-checking/**', 'docs/public/**'],
   rewrites: pages,
   cleanUrls: false,
-  markdown: { config: repositoryLinks },
+  markdown: { config: asInTheRepository },
   vite: {
     publicDir: path.join(root, 'docs/public'),
     // Pages lie outside this folder, the generator's libraries within it.
