@@ -5,10 +5,7 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind.Argument;
-import dev.shootdown.machine.Steps;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A recorded schedule for Perfetto's viewer (ui.perfetto.dev), as native track events. Each VM is a process with a track for
@@ -64,11 +61,7 @@ public final class PerfettoTrace {
 
     private int[] loaded = new int[0];
 
-    /** By vCPU and by pCPU: the flows of IPIs on their way there. */
-    private final List<List<Long>> toVcpu = new ArrayList<>();
-
-    private final List<List<Long>> toPcpu = new ArrayList<>();
-    private long flows;
+    private final Signals signals = new Signals();
 
     private PerfettoTrace() {}
 
@@ -94,11 +87,9 @@ public final class PerfettoTrace {
         process(HOST_PID, "host");
         for (int p = 0; p < loaded.length; p++) {
             loaded[p] = State.NONE;
-            toPcpu.add(new ArrayList<>());
             thread(trackOfPcpu(p), HOST_PID, p + 1, Argument.PCPU.show(p));
         }
         for (int v = 0; v < modes.length; v++) {
-            toVcpu.add(new ArrayList<>());
             int pid = HOST_PID + 1 + s.vmOf(v);
             if (v == s.firstOf(s.vmOf(v))) {
                 process(pid, "VM " + (s.vmOf(v) + 1) + " (" + machine.scheme.name() + ")");
@@ -160,7 +151,11 @@ public final class PerfettoTrace {
         int actor = Step.a(step);
         long track = isOfPcpu ? trackOfPcpu(actor) : trackOfVcpu(actor);
         ProtoMessage event = event(BEGIN, track, machine.show(step), "step");
-        addFlows(event, step);
+        for (Signals.Event flow : signals.at(machine, number, step)) {
+            event.fixed(
+                    flow.isTaken() ? EVENT_LAST_OF_FLOW : EVENT_FLOW,
+                    flow.signal().id());
+        }
         event.message(
                 EVENT_ANNOTATION,
                 annotation("after", isOfPcpu ? Cells.ofPcpu(machine, actor) : Cells.ofVcpu(machine, actor)));
@@ -172,28 +167,6 @@ public final class PerfettoTrace {
         }
         write(nanos + STEP_NANOS / 2, event(END, track, null, null));
         showPlaces(nanos + 3 * STEP_NANOS / 4);
-    }
-
-    /** An IPI is on its way from the step that sets its bit, or sends it once more, to the one that clears the bit. */
-    private void addFlows(ProtoMessage event, long step) {
-        State s = machine.state;
-        for (int v = 0; v < modes.length; v++) {
-            boolean isSent = Step.kind(step) == Steps.SEND_FLUSH_IPI && Step.b(step) == v;
-            addFlow(event, toVcpu.get(v), s.is(v, State.VECTOR), isSent);
-        }
-        for (int p = 0; p < loaded.length; p++) {
-            addFlow(event, toPcpu.get(p), s.hostIpiPending(p), false);
-        }
-    }
-
-    private void addFlow(ProtoMessage event, List<Long> onTheWay, boolean isPending, boolean isSent) {
-        if (isSent || isPending && onTheWay.isEmpty()) {
-            onTheWay.add(++flows);
-            event.fixed(EVENT_FLOW, flows);
-        } else if (!isPending) {
-            onTheWay.forEach(flow -> event.fixed(EVENT_LAST_OF_FLOW, flow));
-            onTheWay.clear();
-        }
     }
 
     /** Closes and opens the slices of modes and of loaded vCPUs. */
