@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ConformCommand.class,
             ProveCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            ImportCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -206,6 +206,11 @@ final class GuestThreads {
         return operations.invalidation(current[i]);
     }
 
+    /** The size of the flush on vCPU i as tlb_flush tells it. */
+    long tracedPages(int i) {
+        return operations.tracedPages(current[i]);
+    }
+
     /** v on p, the address space loaded, has dropped what the operation on vCPU i changed. */
     void flushed(int i, int v, int p) {
         operations.flushed(current[i], v, p);
@@ -398,6 +403,7 @@ final class GuestThreads {
         waits[t] = how;
         then[t] = segment;
         if (ready.isEmpty(v)) {
+            guestSwitches(v, NONE);
             current[v] = NONE;
             proceed(v, p, SWITCH_OUT, sim.guestCosts.contextSwitch());
         } else {
@@ -406,6 +412,7 @@ final class GuestThreads {
     }
 
     private void switchTo(int t, int v, int p) {
+        guestSwitches(v, t);
         current[v] = t;
         proceed(v, p, SWITCH_IN, sim.guestCosts.contextSwitch());
     }
@@ -461,10 +468,20 @@ final class GuestThreads {
 
     // --- idle
 
+    /** v is about to run another thread, or none. */
+    private void guestSwitches(int v, int to) {
+        if (sim.events != null) {
+            boolean waiting = current[v] != NONE && waits[current[v]] == RUNNABLE;
+            sim.events.guestSwitches(v, current[v], to, waiting);
+        }
+    }
+
     /** v is back from an interrupt handler: if it was idle and a thread is ready, it switches to that. */
     void handlerDone(int v) {
         if (current[v] == NONE && where[v] == HALT && !ready.isEmpty(v)) {
-            current[v] = ready.poll(v);
+            int t = ready.poll(v);
+            guestSwitches(v, t);
+            current[v] = t;
             where[v] = SWITCH_IN;
             cpus.proceedLater(v, sim.guestCosts.contextSwitch());
         }

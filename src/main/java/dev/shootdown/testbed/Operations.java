@@ -81,6 +81,11 @@ final class Operations {
         return flushesAll(t) ? costs.cr3Write() : pages[t] * costs.invlpg();
     }
 
+    /** The pages of the flush of t's operation, -1 for all there are: what tlb_flush tells. */
+    long tracedPages(int t) {
+        return flushesAll(t) ? -1 : pages[t];
+    }
+
     /** v on p, which has the address space loaded, has done the flush of t's operation. */
     void flushed(int t, int v, int p) {
         if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
@@ -231,6 +236,9 @@ final class Operations {
             return;
         }
         flushStarted[v] = sim.now;
+        if (sim.events != null) {
+            sim.events.flushBegins(v, tracedPages(t));
+        }
         long cycles = scheme.beforeCalls(v);
         if (scheme.byHypercall()) {
             threads.proceedLater(v, GuestThreads.FINISH);
@@ -261,6 +269,9 @@ final class Operations {
         int set = state.targets(v);
         for (int t = state.next(set, vm, state.firstOf(vm)); t != NONE; t = state.next(set, vm, t + 1)) {
             steps.take(Step.of(Steps.QUEUE_CALL, v, t));
+            if (sim.events != null) {
+                sim.events.callQueued(v, t);
+            }
         }
         threads.proceed(v, p, GuestThreads.SEND, 0);
     }
@@ -288,6 +299,9 @@ final class Operations {
         steps.take(Step.of(Steps.FINISH_FLUSH, v));
         if (isMeasured(v)) {
             sim.measurement.shootdown(sim.now - flushStarted[v]);
+        }
+        if (sim.events != null) {
+            sim.events.flushReturns(v);
         }
         cpus.waited(v, sim.now - flushStarted[v]);
         free(t, v, p);

@@ -148,6 +148,11 @@ public final class Testbed {
         sim.steps.watch(watcher);
     }
 
+    /** Tells somebody, until told otherwise by null, what tracepoints of the host's and the guests' kernels would tell. */
+    public void listen(KernelEvents events) {
+        sim.events = events;
+    }
+
     /** Tells somebody of each spinlock right after each of its steps. */
     void watchLocks(Consumer<Lock> watcher) {
         threads.locks().watch(watcher);
