@@ -86,7 +86,7 @@ public final class Exhaustive {
 
     /** The same, for a search that somebody watches and may end: the predicate is asked at every state. */
     public static Result search(Machine machine, int mostStates, IntPredicate goOn) {
-        Exhaustive search = new Exhaustive(machine, null, null);
+        Exhaustive search = new Exhaustive(machine, null, null, null);
         search.goOn = goOn;
         return search.run(mostStates);
     }
