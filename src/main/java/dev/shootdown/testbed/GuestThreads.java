@@ -32,6 +32,7 @@ final class GuestThreads {
     private static final int DECIDE = 13;
     static final int LOCK = 14;
     static final int TOUCH = 15;
+    static final int PAGE_FAULT = 20;
 
     // How a thread waits.
     private static final int RUNNABLE = 0;
@@ -244,6 +245,7 @@ final class GuestThreads {
                 locks.segmentEnds(where[v], t, v, p);
             case POPULATE -> operations.populated(t, v, p);
             case TOUCH -> operations.touched(t, v, p);
+            case PAGE_FAULT -> operations.pageFaulted(t, v, p);
             case CHANGE -> operations.changed(t, v, p);
             case LOCAL -> operations.flushedLocally(t, v, p);
             case CALL -> operations.called(v, p);
@@ -260,10 +262,14 @@ final class GuestThreads {
 
     // --- bursts
 
+    boolean computes(int v) {
+        return where[v] == USER;
+    }
+
     /** The thread, which computes, breaks off its burst for an operation. */
     void operate(int t, Operation kind, int pages) {
         int v = homeOf[t];
-        assert current[v] == t && where[v] == USER;
+        assert current[v] == t && computes(v);
         operations.begin(t, v, state.get(v, State.VMCS_CPU), kind, pages);
     }
 
@@ -277,8 +283,18 @@ final class GuestThreads {
         proceed(v, p, USER, cycles);
     }
 
-    /** After a burst and perhaps a section under a spinlock: an operation or none. */
+    /** After a burst and perhaps a section under a spinlock: a page fault or none. */
     void afterSection(int t, int v, int p) {
+        double pageFaults = workload[t].pageFaultProbability();
+        if (pageFaults > 0 && rng[t].nextChance(pageFaults)) {
+            operations.pageFault(t, v, p);
+        } else {
+            afterPageFault(t, v, p);
+        }
+    }
+
+    /** An operation or none. */
+    private void afterPageFault(int t, int v, int p) {
         if (rng[t].nextChance(workload[t].operationProbability())) {
             operations.begin(t, v, p);
         } else {
@@ -311,10 +327,12 @@ final class GuestThreads {
             proceedLater(v, KICK);
             cpus.addReceiver(v, target, GuestCpu.WAKE);
             cpus.send(v, p);
-        } else if (afterKicks[v] == LOCK) {
-            operations.lockForChange(t, v, p);
         } else {
-            decide(t, v, p);
+            switch (afterKicks[v]) {
+                case LOCK -> operations.lockForChange(t, v, p);
+                case PAGE_FAULT -> afterPageFault(t, v, p);
+                default -> decide(t, v, p);
+            }
         }
     }
 
@@ -503,6 +521,7 @@ final class GuestThreads {
         switch (then[t]) {
             case POPULATE -> operations.populate(t, v, p, cycles);
             case CHANGE -> operations.change(t, v, p, cycles);
+            case PAGE_FAULT -> operations.handlePageFault(v, p, cycles);
             default -> proceed(v, p, START, cycles);
         }
     }

@@ -10,7 +10,8 @@ import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.Workload;
 
 /**
- * The system calls that change an address space: mmap_sem, page-table entries, the flush in each scheme's way, freeing.
+ * The system calls and faults that change an address space: mmap_sem, page-table entries, the flush in each scheme's way,
+ * freeing.
  *
  * <p>A thread's arena is used from its start; entries that mprotect made read-only stay there as a run [0, readOnly) until
  * an unmapping operation takes them from the end of that run.
@@ -90,6 +91,33 @@ final class Operations {
         if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
             tlb.flushAll(p, v);
         }
+    }
+
+    // --- page faults
+
+    /**
+     * t touches a page that was never there and that stays. Nobody will ever have to forget it: of the machine's state
+     * nothing changes, and what other threads see is that mmap_sem is held.
+     */
+    void pageFault(int t, int v, int p) {
+        if (sem.acquire(state.vmOf(v), t, false)) {
+            handlePageFault(v, p, 0);
+        } else {
+            threads.blockForLock(t, v, p, GuestThreads.PAGE_FAULT);
+        }
+    }
+
+    /** The thread on v has mmap_sem for reading. */
+    void handlePageFault(int v, int p, long before) {
+        threads.proceed(v, p, GuestThreads.PAGE_FAULT, before + costs.minorFault());
+    }
+
+    void pageFaulted(int t, int v, int p) {
+        unlock(t, v);
+        if (isMeasured(v)) {
+            sim.measurement.pageFaults++;
+        }
+        threads.kickThen(t, v, p, GuestThreads.PAGE_FAULT);
     }
 
     // --- what to do, and the pages for it

@@ -128,6 +128,7 @@ public final class Testbed {
                         m.contendedLocks,
                         m.lockWaiting,
                         m.longestLockWait,
+                        m.pageFaults,
                         m.directedYields));
     }
 
@@ -200,6 +201,11 @@ public final class Testbed {
     /** The machine that is driven; nobody else may change it. */
     public Machine machine() {
         return sim.steps.machine;
+    }
+
+    /** Whether the thread on v computes, so that it can {@link #operate}. */
+    boolean computes(int v) {
+        return threads.computes(v);
     }
 
     /** Lets a thread that computes do an operation now, apart from what its workload would do. */

@@ -5,10 +5,7 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind.Argument;
-import dev.shootdown.machine.Steps;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A recorded schedule for Perfetto's viewer (ui.perfetto.dev), as native track events. Each VM is a process with a track for
@@ -29,11 +26,7 @@ public final class PerfettoTrace {
 
     private int[] loaded = new int[0];
 
-    /** By vCPU and by pCPU: the flows of IPIs on their way there. */
-    private final List<List<Long>> toVcpu = new ArrayList<>();
-
-    private final List<List<Long>> toPcpu = new ArrayList<>();
-    private long flows;
+    private final Signals signals = new Signals();
 
     private PerfettoTrace() {}
 
@@ -59,11 +52,9 @@ public final class PerfettoTrace {
         trace.process(HOST_PID, "host");
         for (int p = 0; p < loaded.length; p++) {
             loaded[p] = State.NONE;
-            toPcpu.add(new ArrayList<>());
             trace.thread(trackOfPcpu(p), HOST_PID, p + 1, Argument.PCPU.show(p));
         }
         for (int v = 0; v < modes.length; v++) {
-            toVcpu.add(new ArrayList<>());
             int pid = HOST_PID + 1 + s.vmOf(v);
             if (v == s.firstOf(s.vmOf(v))) {
                 trace.process(pid, "VM " + (s.vmOf(v) + 1) + " (" + machine.scheme.name() + ")");
@@ -93,7 +84,13 @@ public final class PerfettoTrace {
         int actor = Step.a(step);
         long track = isOfPcpu ? trackOfPcpu(actor) : trackOfVcpu(actor);
         PerfettoFile.Event event = trace.begin(track, machine.show(step), "step");
-        addFlows(event, step);
+        for (Signals.Event flow : signals.at(machine, number, step)) {
+            if (flow.isTaken()) {
+                event.lastOfFlow(flow.signal().id());
+            } else {
+                event.flow(flow.signal().id());
+            }
+        }
         event.note("after", isOfPcpu ? Cells.ofPcpu(machine, actor) : Cells.ofVcpu(machine, actor));
         event.note("page tables", Cells.ofPageTables(machine));
         event.at(nanos);
@@ -104,28 +101,6 @@ public final class PerfettoTrace {
         }
         trace.end(track).at(nanos + STEP_NANOS / 2);
         showPlaces(nanos + 3 * STEP_NANOS / 4);
-    }
-
-    /** An IPI is on its way from the step that sets its bit, or sends it once more, to the one that clears the bit. */
-    private void addFlows(PerfettoFile.Event event, long step) {
-        State s = machine.state;
-        for (int v = 0; v < modes.length; v++) {
-            boolean isSent = Step.kind(step) == Steps.SEND_FLUSH_IPI && Step.b(step) == v;
-            addFlow(event, toVcpu.get(v), s.is(v, State.VECTOR), isSent);
-        }
-        for (int p = 0; p < loaded.length; p++) {
-            addFlow(event, toPcpu.get(p), s.hostIpiPending(p), false);
-        }
-    }
-
-    private void addFlow(PerfettoFile.Event event, List<Long> onTheWay, boolean isPending, boolean isSent) {
-        if (isSent || isPending && onTheWay.isEmpty()) {
-            onTheWay.add(++flows);
-            event.flow(flows);
-        } else if (!isPending) {
-            onTheWay.forEach(flow -> event.lastOfFlow(flow));
-            onTheWay.clear();
-        }
     }
 
     /** Closes and opens the slices of modes and of loaded vCPUs. */
