@@ -5,6 +5,7 @@ import dev.shootdown.cli.Behaviours.Trace;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
+import dev.shootdown.modelcheck.ModelScope;
 import dev.shootdown.modelcheck.conform.ConformanceCases;
 import dev.shootdown.modelcheck.conform.ConformanceCases.Case;
 import dev.shootdown.modelcheck.conform.GraphComparison;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "both ways, and the invariants of both on each of these states and on crossings of them; the first",
             "difference is printed as the steps that lead to it. Traces: runs of the testbed with 24 vCPUs and",
             "random schedules, each step of which the specification must allow. Replays: random behaviours of",
-            "the specification, which the machine must follow. A few minutes for all.",
+            "the specification, which the machine must follow. A few minutes for all. --scope medium: graphs of half a",
+            "million states and more, one for each scheme, and nothing else.",
         })
 final class ConformCommand implements Callable<Integer> {
     /** Random schedules of each scheme that the specification is asked about. */
@@ -52,6 +54,15 @@ final class ConformCommand implements Callable<Integer> {
 
     @Option(names = "--bug", paramLabel = "NAME", description = "Only machines with this bug.")
     private Optional<String> bug;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            defaultValue = "small",
+            description =
+                    "small, or medium: one graph of half a million states or more for each scheme, a minute or two"
+                            + " each; small if not given.")
+    private ModelScope scope;
 
     @Option(
             names = "--shootdowns",
@@ -78,6 +89,7 @@ final class ConformCommand implements Callable<Integer> {
     private record Row(
             String scheme,
             String bug,
+            String machine,
             List<String> features,
             int states,
             long transitions,
@@ -122,13 +134,13 @@ final class ConformCommand implements Callable<Integer> {
     }
 
     private Document everything() {
-        List<Case> cases = ConformanceCases.ALL.stream()
+        List<Case> cases = cases().stream()
                 .filter(one -> schemes.isEmpty() || schemes.contains(one.scheme()))
                 .filter(one -> bug.isEmpty() || bug.equals(one.bug()))
                 .toList();
         if (cases.isEmpty()) {
             throw new BadInput("no machine to compare: "
-                    + bug.map(name -> "no bug '" + name + "' in these schemes")
+                    + bug.map(name -> "no bug '" + name + "' in these schemes at scope " + scope)
                             .orElse("these schemes have no module in spec/ that is compared")
                     + ".");
         }
@@ -136,7 +148,8 @@ final class ConformCommand implements Callable<Integer> {
         cases.forEach(one -> graphs.add(() -> compare(one)));
         List<Callable<Trace>> runs = new ArrayList<>();
         List<Callable<Replayed>> replays = new ArrayList<>();
-        for (String name : bug.isPresent() ? List.<String>of() : schemesOf(cases)) {
+        boolean graphsOnly = bug.isPresent() || scope != ModelScope.SMALL;
+        for (String name : graphsOnly ? List.<String>of() : schemesOf(cases)) {
             Scheme scheme = Schemes.named(name);
             runs.add(() -> Behaviours.ofTestbed(scheme, seed, shootdowns));
             for (int number = 0; number < SCHEDULES; number++) {
@@ -146,6 +159,14 @@ final class ConformCommand implements Callable<Integer> {
             replays.add(() -> Behaviours.ofSpecification(scheme, seed));
         }
         return new Document(inParallel(graphs, "graphs"), inParallel(runs, "traces"), inParallel(replays, "replays"));
+    }
+
+    private List<Case> cases() {
+        return switch (scope) {
+            case SMALL -> ConformanceCases.ALL;
+            case MEDIUM -> ConformanceCases.MEDIUM;
+            case LARGE -> throw new BadInput("--scope large: graphs are compared at scope small or medium.");
+        };
     }
 
     private static List<String> schemesOf(List<Case> cases) {
@@ -189,6 +210,7 @@ final class ConformCommand implements Callable<Integer> {
         return new Row(
                 one.scheme(),
                 one.bug().orElse(null),
+                one.size(),
                 one.scope().features().stream().map(feature -> feature.label()).toList(),
                 result.states(),
                 result.transitions(),
@@ -202,11 +224,20 @@ final class ConformCommand implements Callable<Integer> {
         List<String> differences = new ArrayList<>();
         if (!document.graphs().isEmpty()) {
             Table table = new Table(
-                    "scheme", "bug", "features", "states", "transitions", "verdicts", "same graph", "seconds");
+                    "scheme",
+                    "bug",
+                    "machine",
+                    "features",
+                    "states",
+                    "transitions",
+                    "verdicts",
+                    "same graph",
+                    "seconds");
             for (Row row : document.graphs()) {
                 table.row(
                         row.scheme(),
                         row.bug(),
+                        row.machine(),
                         String.join(" ", row.features()),
                         row.states(),
                         row.transitions(),

@@ -143,6 +143,15 @@ final class EvaluateCommand implements Callable<Integer> {
                     "Print what changed against the evaluation that --report has left in DIR, and whether beyond noise.")
     private Optional<Path> compare;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "S",
+            description = {
+                "With --report: also write what kernels would have recorded of the first S simulated seconds of",
+                "each cell, as ftrace text of the host and of the first guest, and for ui.perfetto.dev."
+            })
+    private Optional<Double> trace;
+
     @Option(names = "--exits", description = "Print VM exits by reason, too, as perf kvm stat does.")
     private boolean exits;
 
@@ -165,6 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         atLeastOne("--threads", threads);
         compare.ifPresent(Comparison::requireCells);
+        requireTraceLength();
         if (study.isPresent()) {
             rejectBesideStudy();
             Study plan = Profiles.study(study.get());
@@ -218,6 +228,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory)));
         Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
         report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
+        trace.ifPresent(length -> record(cells, runs, length));
         sayHowLong("latency", runs.size(), start);
         List<Artefact> artefacts = new ArrayList<>();
         for (StudyRuns.Part part : parts) {
@@ -252,6 +263,24 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Progress progress = common.progress("schedules", cells.size())) {
             return SlowestShootdowns.of(cells, runs, threads, done -> progress.at(done, "cells"));
         }
+    }
+
+    private void record(List<Cell> cells, List<Run> runs, double length) {
+        try (Progress progress = common.progress("traces", cells.size())) {
+            new KernelTraces(report.orElseThrow(), length).write(cells, runs, done -> progress.at(done, "cells"));
+        }
+    }
+
+    private void requireTraceLength() {
+        trace.ifPresent(length -> {
+            if (!(length > 0 && length <= 1000)) {
+                throw new BadInput("--trace " + length + ": more than 0 and at most 1,000 seconds are expected.");
+            }
+            if (report.isEmpty() || artefact.isPresent() || sources || sensitivity) {
+                throw new BadInput("--trace goes with --report, which says where the files go, and not with --artefact,"
+                        + " --sources or --sensitivity.");
+            }
+        });
     }
 
     /** A study says itself what is run. */

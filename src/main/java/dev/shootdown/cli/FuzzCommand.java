@@ -78,6 +78,13 @@ final class FuzzCommand implements Callable<Integer> {
     private String strategy;
 
     @Option(
+            names = "--symmetry",
+            description =
+                    "With --strategy exhaustive: of states that differ only by an exchange of vCPUs, pCPUs or frames,"
+                            + " look at one.")
+    private boolean symmetry;
+
+    @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "" + Campaign.STEPS,
@@ -123,6 +130,7 @@ final class FuzzCommand implements Callable<Integer> {
             String scheme,
             String bug,
             String strategy,
+            boolean symmetry,
             long schedules,
             long steps,
             double wallS,
@@ -135,6 +143,9 @@ final class FuzzCommand implements Callable<Integer> {
     public Integer call() {
         if (strategy.equals(ExhaustiveCampaign.NAME)) {
             return searchAll();
+        }
+        if (symmetry) {
+            throw new BadInput("--symmetry: only --strategy exhaustive looks at states up to exchanges.");
         }
         Campaign campaign = campaign();
         refuseFolder();
@@ -191,6 +202,7 @@ final class FuzzCommand implements Callable<Integer> {
             report = ExhaustiveCampaign.run(
                     Schemes.named(scheme),
                     bug.map(Set::of).orElse(Set.of()),
+                    symmetry,
                     Version.number(),
                     (machines, states) -> progress.at(machines, String.format(Locale.ROOT, "%,d states", states)));
         }
@@ -202,6 +214,7 @@ final class FuzzCommand implements Callable<Integer> {
                 scheme,
                 bug.orElse(null),
                 strategy,
+                symmetry,
                 report.machines(),
                 report.transitions(),
                 (System.nanoTime() - start) / 1e9,
@@ -215,10 +228,11 @@ final class FuzzCommand implements Callable<Integer> {
             common.out()
                     .printf(
                             Locale.ROOT,
-                            "%s: %d machines, %d of them through all states: %,d states, %,d steps in %.1f s.%n",
+                            "%s: %d machines, %d of them through all states%s: %,d states, %,d steps in %.1f s.%n",
                             bug.map(name -> scheme + " with " + name).orElse(scheme),
                             report.machines(),
                             report.complete(),
+                            symmetry ? " up to exchanges" : "",
                             report.states(),
                             report.transitions(),
                             document.wallS);

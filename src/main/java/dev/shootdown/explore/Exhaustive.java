@@ -1,19 +1,25 @@
 package dev.shootdown.explore;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Fingerprints;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
+import dev.shootdown.machine.Symmetry;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /**
  * Breadth-first search through every state that a machine can reach. It stops at the first state that breaks an
- * invariant, and the steps to it are as few as can be.
+ * invariant, and the steps to it are as few as can be. With a {@link Symmetry}, of states that differ only by an exchange of
+ * CPUs or frames it goes on from the one that came first: as good as any other, since the invariants know no order either.
  */
 public final class Exhaustive {
+    /** In how many states it is tried whether the scheme, which may be anybody's, really notices no exchange. */
+    private static final int TRIED = 1_000;
+
     private final Machine machine;
     private final State state;
     private final Offers offers;
@@ -25,6 +31,7 @@ public final class Exhaustive {
 
     private char[] choice = new char[1024];
     private final int[] first;
+    private final Symmetry symmetry;
     private long transitions;
     private final boolean[] kinds;
     private final Invariant wanted;
@@ -32,8 +39,9 @@ public final class Exhaustive {
     /** Numbers of states from which the search does not go on. */
     private final BitSet ends = new BitSet();
 
-    private Exhaustive(Machine machine, boolean[] kinds, Invariant wanted) {
+    private Exhaustive(Machine machine, Symmetry symmetry, boolean[] kinds, Invariant wanted) {
         this.machine = machine;
+        this.symmetry = symmetry;
         this.kinds = kinds;
         this.wanted = wanted;
         state = machine.state;
@@ -46,7 +54,7 @@ public final class Exhaustive {
     /**
      * What a search found.
      *
-     * @param states distinct states
+     * @param states distinct states; under a symmetry, up to exchanges
      * @param transitions steps out of them, each with its label and arguments
      * @param complete whether these are all: no invariant broke and the limit was not reached
      * @param broken the invariant that broke, or null
@@ -60,12 +68,21 @@ public final class Exhaustive {
      * @param mostStates where to give up
      */
     public static Result search(Machine machine, int mostStates) {
-        return new Exhaustive(machine, null, null).run(mostStates);
+        return new Exhaustive(machine, null, null, null).run(mostStates);
+    }
+
+    /**
+     * The same up to exchanges of CPUs and frames.
+     *
+     * @throws BadInput if the machine has no {@link Symmetry}, or its scheme was seen to notice an exchange
+     */
+    public static Result searchUpToExchanges(Machine machine, int mostStates) {
+        return new Exhaustive(machine, new Symmetry(machine), null, null).run(mostStates);
     }
 
     /** The same with some kinds of step only, and not past states that break another invariant than the wanted one. */
     static Result search(Machine machine, int mostStates, boolean[] kinds, Invariant wanted) {
-        return new Exhaustive(machine, kinds, wanted).run(mostStates);
+        return new Exhaustive(machine, null, kinds, wanted).run(mostStates);
     }
 
     private Result run(int mostStates) {
@@ -77,6 +94,9 @@ public final class Exhaustive {
                 continue;
             }
             state.restore(from);
+            if (symmetry != null && number < TRIED) {
+                tryExchanges();
+            }
             machine.enabled(offers);
             for (int k = 0; broken == null && k < offers.size(); k++) {
                 if (kinds != null && !kinds[Step.kind(offers.get(k))]) {
@@ -94,9 +114,16 @@ public final class Exhaustive {
         return new Result(seen.size(), transitions, broken == null, broken, pathToLast(broken));
     }
 
+    private void tryExchanges() {
+        if (!symmetry.holds()) {
+            throw new BadInput("scheme " + machine.scheme.name()
+                    + " tells CPUs or frames apart: its states cannot be searched up to exchanges of them");
+        }
+    }
+
     /** Notes the machine's state, if it is new, and returns the invariant that it breaks. */
     private Invariant visit(int from, int by) {
-        int number = seen.add(state);
+        int number = symmetry == null ? seen.add(state) : symmetry.addTo(seen);
         if (number < 0) {
             return null;
         }

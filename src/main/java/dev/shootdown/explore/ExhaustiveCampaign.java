@@ -68,16 +68,19 @@ public final class ExhaustiveCampaign {
     /**
      * Searches one machine after the other.
      *
+     * @param upToExchanges of states that differ only by an exchange of CPUs or frames, look at one
      * @param tool the version to note in the recording
      */
-    public static Report run(Scheme scheme, Set<String> bugs, String tool, Watcher watcher) {
+    public static Report run(Scheme scheme, Set<String> bugs, boolean upToExchanges, String tool, Watcher watcher) {
         int complete = 0;
         long states = 0;
         long transitions = 0;
         for (int k = 0; k < MACHINES.size(); k++) {
             Scope scope = MACHINES.get(k);
             Machine machine = new Machine(scheme, scope, bugs);
-            Exhaustive.Result found = Exhaustive.search(machine, MOST_STATES);
+            Exhaustive.Result found = upToExchanges
+                    ? Exhaustive.searchUpToExchanges(machine, MOST_STATES)
+                    : Exhaustive.search(machine, MOST_STATES);
             states += found.states();
             transitions += found.transitions();
             complete += found.complete() ? 1 : 0;

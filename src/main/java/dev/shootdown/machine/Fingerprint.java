@@ -11,12 +11,27 @@ public final class Fingerprint {
 
     static long of(int[] words, int length, int half) {
         long sum = half;
-        long key = half == 0 ? 0x243F6A8885A308D3L : 0x13198A2E03707344L; // digits of pi
+        long key = firstKey(half);
         for (int k = 0; k < length; k++) {
             key += GOLDEN;
             sum += (key ^ key >>> 29) * (words[k] + 0x1_0000_0001L);
         }
         return mix(sum);
+    }
+
+    /** The keys of the words, for who hashes them in another order. */
+    static long[] keys(int length, int half) {
+        long[] keys = new long[length];
+        long key = firstKey(half);
+        for (int k = 0; k < length; k++) {
+            key += GOLDEN;
+            keys[k] = key ^ key >>> 29;
+        }
+        return keys;
+    }
+
+    private static long firstKey(int half) {
+        return half == 0 ? 0x243F6A8885A308D3L : 0x13198A2E03707344L; // digits of pi
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */

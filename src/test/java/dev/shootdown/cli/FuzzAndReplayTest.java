@@ -223,6 +223,7 @@ class FuzzAndReplayTest {
                 "fuzz baseline --strategy guess",
                 "fuzz baseline --threads 0",
                 "fuzz baseline --steps 0",
+                "fuzz baseline --symmetry --runs 1",
                 "fuzz baseline --seed x",
                 "fuzz baseline --runs 1 --out pom.xml",
                 "fuzz baseline --runs 1 --out pom.xml/below",

@@ -36,6 +36,9 @@ class MainTest {
                 "check --workers 0",
                 "check --workers many",
                 "check --seed",
+                "conform --scope tiny",
+                "conform --scope large",
+                "conform baseline --scope medium --bug free-before-flush",
             })
     void refusesBadInputInASentence(String line) {
         assertEquals(2, run(line.split(" ")));

@@ -7,24 +7,32 @@ import static dev.shootdown.machine.Feature.IRQS_OFF;
 import static dev.shootdown.machine.Feature.LAZY;
 import static dev.shootdown.machine.Feature.MIGRATE;
 import static dev.shootdown.machine.Feature.MOVE_PAGE;
+import static dev.shootdown.machine.Feature.STORE_BUFFERS;
 import static dev.shootdown.machine.Feature.TABLES;
 import static dev.shootdown.machine.Feature.WALKERS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Protocol;
+import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
+import dev.shootdown.machine.StepKind;
 import dev.shootdown.trace.Timeline;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every reachable state; the numbers are TLC's for the same scopes. */
 class ExhaustiveTest {
@@ -167,11 +175,112 @@ class ExhaustiveTest {
     })
     void findsRareBugsOnOneOfTheSmallMachines(String scheme, String bug, String invariant) {
         ExhaustiveCampaign.Report report =
-                ExhaustiveCampaign.run(Schemes.named(scheme), Set.of(bug), "test", (machines, states) -> {});
+                ExhaustiveCampaign.run(Schemes.named(scheme), Set.of(bug), false, "test", (machines, states) -> {});
         Fuzzer.Failure failure = report.failure().orElseThrow();
         assertEquals(invariant, failure.recording().invariant());
         assertEquals(invariant, Timeline.of(failure.recording()).broken().label());
         assertEquals(report.machines() - 1, report.complete(), "all others were searched to their end");
+    }
+
+    /** The numbers are TLC's for the same scopes under SYMMETRY, in {@code model-checking/models.yaml}. */
+    @ParameterizedTest
+    @CsvSource({
+        "kvm_tlb, 3, 1, '', 82276",
+        "shoot4u, 3, 1, MIGRATE, 148125",
+        "baseline, 2, 2, CONCURRENT MIGRATE, 167155",
+        "shoot4u, 2, 2, CONCURRENT MIGRATE, 171162",
+    })
+    void findsAsManyStatesUpToExchangesAsTlc(String scheme, int vcpus, int frames, String features, int states) {
+        Set<Feature> on = EnumSet.noneOf(Feature.class);
+        for (String feature : features.isEmpty() ? new String[0] : features.split(" ")) {
+            on.add(Feature.valueOf(feature));
+        }
+        Scope scope = Scope.small(vcpus, 2, 1, 1, frames, 0, on);
+        Exhaustive.Result found = Exhaustive.searchUpToExchanges(machine(scheme, scope), NO_LIMIT);
+        assertNull(found.broken());
+        assertTrue(found.complete());
+        assertEquals(states, found.states());
+    }
+
+    /** For each bug on each of some machines: the same verdict, after as many steps; without one, fewer states. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void hasTheSameVerdictsUpToExchanges(String scheme) {
+        List<Scope> scopes = List.of(
+                Scope.small(2, 1, 1, 1, 1, 1, EnumSet.of(TABLES, WALKERS)),
+                Scope.small(2, 1, 1, 2, 1, 0, EnumSet.of(CONCURRENT, MOVE_PAGE)),
+                Scope.small(1, 1, 2, 1, 1, 0, EnumSet.of(STORE_BUFFERS)),
+                Scope.small(2, 1, 1, 1, 1, 1, EnumSet.of(CONCURRENT, LAZY, TABLES)),
+                Scope.small(1, 2, 1, 1, 1, 0, EnumSet.of(MIGRATE)),
+                Scope.small(2, 1, 1, 1, 1, 0, EnumSet.of(MIGRATE, EMULATION)));
+        List<String> bugs = new ArrayList<>(Machine.bugsOf(Schemes.named(scheme)));
+        bugs.add(null);
+        int broken = 0;
+        for (String bug : bugs) {
+            for (Scope scope : scopes) {
+                String[] planted = bug == null ? new String[0] : new String[] {bug};
+                Exhaustive.Result all = Exhaustive.search(machine(scheme, scope, planted), NO_LIMIT);
+                Machine machine = machine(scheme, scope, planted);
+                Exhaustive.Result some = Exhaustive.searchUpToExchanges(machine, NO_LIMIT);
+                assertEquals(all.broken(), some.broken(), bug + " " + scope);
+                assertEquals(all.path().length, some.path().length, bug + " " + scope);
+                assertEquals(all.complete(), some.complete());
+                if (all.complete() && scope.vcpus() * scope.pcpus() > 1) {
+                    assertTrue(10 * some.states() < 6 * all.states(), bug + " " + scope);
+                    assertTrue(some.transitions() < all.transitions());
+                }
+                assertTrue(
+                        some.broken() == null || Invariant.firstBroken(machine) == some.broken(),
+                        "its path ends there");
+                broken += some.broken() == null ? 0 : 1;
+            }
+        }
+        assertTrue(broken >= 4, "most of the bugs show on one of the machines: " + broken);
+    }
+
+    /** Without this, a scheme of somebody's own would be searched in part, and found to be right. */
+    @Test
+    void refusesASchemeThatTellsCpusApart() {
+        Scheme favours = new FavoursTheFirst();
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, Set.of());
+        assertTrue(Exhaustive.search(new Machine(favours, scope, Set.of()), NO_LIMIT)
+                .complete());
+        Machine machine = new Machine(favours, scope, Set.of());
+        BadInput refused = assertThrows(BadInput.class, () -> Exhaustive.searchUpToExchanges(machine, NO_LIMIT));
+        assertTrue(refused.getMessage().contains("tells CPUs or frames apart"), refused.getMessage());
+    }
+
+    /** The baseline, but only the first vCPU may flush. */
+    private static final class FavoursTheFirst implements Scheme {
+        @Override
+        public String name() {
+            return "favours-the-first";
+        }
+
+        @Override
+        public String module() {
+            return "FavoursTheFirst";
+        }
+
+        @Override
+        public List<StepKind> steps() {
+            return List.of();
+        }
+
+        @Override
+        public boolean sendsGuestIpis() {
+            return true;
+        }
+
+        @Override
+        public Protocol on(Machine machine) {
+            return new Protocol(machine) {
+                @Override
+                public boolean mayQueueCall(int i) {
+                    return i == 0;
+                }
+            };
+        }
     }
 
     @Test

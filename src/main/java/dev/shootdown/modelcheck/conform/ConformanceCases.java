@@ -26,7 +26,7 @@ import java.util.Set;
 
 /**
  * The machines whose graphs are compared with their specifications': every scheme, every bug, every feature, each at a scope
- * small enough that all of them take a minute or two.
+ * small enough that all of them take a minute or two; and every scheme once more with half a million states or more.
  */
 public final class ConformanceCases {
     private ConformanceCases() {}
@@ -41,13 +41,19 @@ public final class ConformanceCases {
             return new Machine(Schemes.named(scheme), scope, bug.map(Set::of).orElse(Set.of()));
         }
 
+        /** How many vCPUs, pCPUs, spaces, pages, frames and page-table pages there are, as in {@code 2x2x1x1x1x0}. */
+        public String size() {
+            return scope.vcpus() + "x" + scope.pcpus() + "x" + scope.spaces() + "x" + scope.pages() + "x"
+                    + scope.frames() + "x" + scope.tables();
+        }
+
         /** As in {@code kvm_tlb with free-before-flush [TABLES]}. */
         public String name() {
             return scheme + bug.map(name -> " with " + name).orElse("") + " " + scope.features();
         }
     }
 
-    /** All cases, those that take longest first. The flush ceiling is one page. */
+    /** The small cases, those that take longest first. The flush ceiling is one page. */
     public static final List<Case> ALL = List.of(
             // vCPUs, pCPUs, spaces, pages, frames, tables
             plain("kvm_tlb", 201_551, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE)),
@@ -107,6 +113,16 @@ public final class ConformanceCases {
             bug("kvm_tlb", "lazy-freed-tables", 474, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
             bug("shoot4u", "lazy-freed-tables", 26_664, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
             bug("pv_tlb_flush", "lazy-freed-tables", 478, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
+
+    /**
+     * Every scheme at half a million states or more, a minute or two each. What the small cases have no room for: a third
+     * vCPU, two spaces while vCPUs migrate, interrupts off while operations overlap, evictions everywhere.
+     */
+    public static final List<Case> MEDIUM = List.of(
+            plain("kvm_tlb", 977_775, scope(3, 2, 1, 1, 1, 0)),
+            plain("pv_tlb_flush", 664_635, scope(2, 2, 1, 1, 1, 0, CONCURRENT, MIGRATE, IRQS_OFF)),
+            plain("baseline", 599_823, scope(2, 2, 2, 1, 1, 0, MIGRATE, EVICT)),
+            plain("shoot4u", 655_871, scope(2, 2, 2, 1, 1, 0, MIGRATE, EVICT)));
 
     private static Case plain(String scheme, int states, Scope scope) {
         return new Case(scheme, Optional.empty(), scope, states);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.explore.Exhaustive;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -82,6 +84,20 @@ class GraphComparisonTest {
                         scheme.name() + " " + bug);
             }
         }
+    }
+
+    /** The graphs themselves take minutes: {@code ./shootdown conform --scope medium}. */
+    @Test
+    void coverEverySchemeWithHalfAMillionStates() {
+        Set<String> left = new TreeSet<>();
+        Schemes.all().forEach(scheme -> left.add(scheme.name()));
+        for (Case one : ConformanceCases.MEDIUM) {
+            assertTrue(one.states() >= 500_000, one.name());
+            assertEquals(
+                    one.states(), Exhaustive.search(one.machine(), 1_000_000).states(), one.name());
+            left.remove(one.scheme());
+        }
+        assertEquals(Set.of(), left);
     }
 
     @Test
