@@ -17,6 +17,7 @@ const pages = {
   'docs/fuzzing.md': 'fuzzing.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
+  'docs/importing.md': 'importing.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -120,7 +121,8 @@ export default defineConfig({
         items: [
           { text: 'Fidelity', link: '/fidelity' },
           { text: 'Whole programs', link: '/evaluation' },
-          { text: 'Machines and workloads', link: '/profiles' }
+          { text: 'Machines and workloads', link: '/profiles' },
+          { text: 'Traces of a real host', link: '/importing' }
         ]
       },
       {
