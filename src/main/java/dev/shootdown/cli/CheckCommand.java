@@ -11,6 +11,7 @@ import dev.shootdown.modelcheck.StateCount;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleFile;
+import dev.shootdown.report.CounterexamplePage;
 import dev.shootdown.report.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,13 @@ final class CheckCommand implements Callable<Integer> {
     private Optional<Path> folder;
 
     @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description =
+                    "Write every counterexample to this folder as a page to go through step by step in a browser.")
+    private Optional<Path> report;
+
+    @Option(
             names = "--distributed",
             description = {
                 "Check with a server and --workers workers (two or more) of TLC's distributed mode, on this machine.",
@@ -148,7 +156,7 @@ final class CheckCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(farewell);
         try (Progress progress = common.progress("TLC", models.size())) {
             ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, kept);
-            return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder));
+            return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder, report));
         } finally {
             forget(farewell);
         }
@@ -190,11 +198,13 @@ final class CheckCommand implements Callable<Integer> {
     private static final class Watcher implements ModelChecker.Watcher {
         private final Progress progress;
         private final Optional<Path> folder;
+        private final Optional<Path> report;
         private final AtomicInteger done = new AtomicInteger();
 
-        Watcher(Progress progress, Optional<Path> folder) {
+        Watcher(Progress progress, Optional<Path> folder, Optional<Path> report) {
             this.progress = progress;
             this.folder = folder;
+            this.report = report;
         }
 
         @Override
@@ -215,6 +225,8 @@ final class CheckCommand implements Callable<Integer> {
         public void done(Verdict verdict) {
             folder.ifPresent(into -> verdict.violation()
                     .ifPresent(violated -> CounterexampleFile.write(into, verdict.model(), violated)));
+            report.ifPresent(into -> verdict.violation()
+                    .ifPresent(violated -> CounterexamplePage.write(into, verdict.model(), violated)));
             progress.at(done.incrementAndGet(), verdict.model().name() + " done");
         }
     }

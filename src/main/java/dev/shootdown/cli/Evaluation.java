@@ -99,6 +99,7 @@ final class Evaluation {
         counters.put("locks", guest.locks());
         counters.put("contended_locks", guest.contendedLocks());
         counters.put("lock_waiting_cycles", guest.lockWaiting());
+        counters.put("page_faults", guest.pageFaults());
         counters.put("directed_yields", guest.directedYields());
     }
 

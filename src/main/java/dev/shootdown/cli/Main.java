@@ -18,9 +18,11 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             FuzzCommand.class,
             ReplayCommand.class,
+            ExploreCommand.class,
             ConformCommand.class,
             ProveCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            ImportCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -61,13 +63,17 @@ public final class Main implements Runnable {
         System.exit(code);
     }
 
+    /** The commands, described at a width of 100 columns. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setUsageHelpWidth(100);
+    }
+
     /** Runs one command line and returns its exit code; all that it prints goes to the two writers. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new Main())
+        CommandLine line = commandLine()
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(Help.defaultColorScheme(Terminals.out() ? Help.Ansi.ON : Help.Ansi.OFF))
-                .setUsageHelpWidth(100)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, given) -> refuse(e, err))
                 .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command, err));

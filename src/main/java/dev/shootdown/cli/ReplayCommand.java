@@ -1,9 +1,11 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.report.SchedulePage;
 import dev.shootdown.trace.PerfettoTrace;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.RecordingFile;
+import dev.shootdown.trace.Storyboard;
 import dev.shootdown.trace.Timeline;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Write the schedule to this file as well, for the viewer at ui.perfetto.dev.")
     private Optional<Path> perfetto;
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description =
+                    "Write the schedule to this folder as well, as a page to go through step by step in a browser.")
+    private Optional<Path> report;
+
     private record Document(
             String file, String scheme, List<String> bugs, String invariant, String where, List<String> steps) {}
 
@@ -49,6 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new BadInput(file + ": " + e.getMessage() + ".", e);
         }
         perfetto.ifPresent(trace -> PerfettoTrace.write(recording, trace));
+        report.ifPresent(folder -> writePage(recording, folder));
         if (common.json()) {
             common.print(new Document(
                     file.toString(),
@@ -66,5 +76,12 @@ final class ReplayCommand implements Callable<Integer> {
             common.out().print(timeline);
         }
         return timeline.broken() == null ? Main.HOLDS : Main.FAILS;
+    }
+
+    private void writePage(Recording recording, Path folder) {
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        Path page = SchedulePage.write(folder, name, SchedulePage.Heading.of(recording, ""), Storyboard.of(recording));
+        common.err().println("The page is " + page + ".");
+        common.err().flush();
     }
 }

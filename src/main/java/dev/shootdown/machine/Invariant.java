@@ -26,7 +26,7 @@ import static dev.shootdown.machine.State.WALK;
  */
 public enum Invariant {
     /** Every variable is in its set. */
-    TYPE_OK("TypeOK") {
+    TYPE_OK("TypeOK", "Every variable is in its set.") {
         @Override
         String brokenIn(Machine m) {
             return m.types.broken();
@@ -34,7 +34,9 @@ public enum Invariant {
     },
 
     /** Once a shootdown has returned, nobody can use a translation older than the change that it announced. */
-    NO_STALE_TRANSLATION("NoStaleTranslation") {
+    NO_STALE_TRANSLATION(
+            "NoStaleTranslation",
+            "Once a shootdown has returned, nobody can use a translation older than the change that it announced.") {
         @Override
         String brokenIn(Machine m) {
             return overUsableEntries(m, (s, p, v, page, entry) -> {
@@ -54,7 +56,9 @@ public enum Invariant {
     },
 
     /** No usable translation and no emulation that would complete reaches a frame that is free or somebody else's. */
-    NO_USE_AFTER_FREE("NoUseAfterFree") {
+    NO_USE_AFTER_FREE(
+            "NoUseAfterFree",
+            "No usable translation and no emulation that would complete reaches a frame that is free or somebody else's.") {
         @Override
         String brokenIn(Machine m) {
             String entry = overUsableEntries(
@@ -115,7 +119,8 @@ public enum Invariant {
     },
 
     /** No walk, by hardware or software, can reach a page-table page that is free. A lazy vCPU's pCPU may still walk. */
-    NO_FREED_TABLE_WALK("NoFreedTableWalk") {
+    NO_FREED_TABLE_WALK(
+            "NoFreedTableWalk", "No walk, by hardware or software, can reach a page-table page that is free.") {
         @Override
         String brokenIn(Machine m) {
             State s = m.state;
@@ -154,7 +159,7 @@ public enum Invariant {
     },
 
     /** In guest mode, no flush is still owed. */
-    DEFERRED_FLUSH_BEFORE_ENTRY("DeferredFlushBeforeEntry") {
+    DEFERRED_FLUSH_BEFORE_ENTRY("DeferredFlushBeforeEntry", "In guest mode, no flush is still owed.") {
         @Override
         String brokenIn(Machine m) {
             for (int v = 0; v < m.state.vcpus(); v++) {
@@ -167,14 +172,21 @@ public enum Invariant {
     };
 
     private final String label;
+    private final String claim;
 
-    Invariant(String label) {
+    Invariant(String label, String claim) {
         this.label = label;
+        this.claim = claim;
     }
 
     /** The name in the specification. */
     public String label() {
         return label;
+    }
+
+    /** What it says, in a sentence. */
+    public String claim() {
+        return claim;
     }
 
     /** Null when the invariant holds in the machine's state, else one sentence on where it is broken. */

@@ -60,11 +60,7 @@ public final class CodeReplay {
             return Optional.empty();
         }
         try {
-            ModelConstants constants = ModelConstants.read(model.config());
-            Map<String, String> names = names(constants);
-            List<String> ours = steps.stream().map(step -> renamed(step, names)).toList();
-            Recording recording = new Recording(
-                    "TLC", model.scheme(), constants.members("Bugs"), scope(constants), "TLC", 0, 0, violated, ours);
+            Recording recording = recording(model, scheme.get(), violated, steps);
             int[] taken = {0};
             Invariant broken = Replay.run(recording, (machine, number, step, here) -> taken[0] = number);
             if (broken == null) {
@@ -77,6 +73,30 @@ public final class CodeReplay {
         } catch (BadInput e) {
             return Optional.of("The running code cannot follow: " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * These steps as a recording, whatever property it is that they violate.
+     *
+     * @return nothing if the code has no such scheme or cannot have a machine of the model's size
+     */
+    public static Optional<Recording> recording(Model model, String violated, List<String> steps) {
+        Optional<Scheme> scheme = Schemes.all().stream()
+                .filter(one -> one.name().equals(model.scheme()))
+                .findFirst();
+        try {
+            return scheme.map(one -> recording(model, one, violated, steps));
+        } catch (BadInput e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Recording recording(Model model, Scheme scheme, String violated, List<String> steps) {
+        ModelConstants constants = ModelConstants.read(model.config());
+        Map<String, String> names = names(constants);
+        List<String> ours = steps.stream().map(step -> renamed(step, names)).toList();
+        return new Recording(
+                "TLC", scheme.name(), constants.members("Bugs"), scope(constants), "TLC", 0, 0, violated, ours);
     }
 
     private static Optional<String> ofLock(Model model, String violated, List<String> steps) {

@@ -26,7 +26,7 @@ public final class CounterexampleText {
     private static final Pattern CHANGE_AT_CPU =
             Pattern.compile("(\\w+)\\[(" + CPU.pattern() + ")\\](.*)", Pattern.DOTALL);
 
-    private static final Pattern ACTOR = Pattern.compile("\\w+\\((" + CPU.pattern() + ")[,)].*");
+    static final Pattern ACTOR = Pattern.compile("\\w+\\((" + CPU.pattern() + ")[,)].*");
 
     private final Counterexample counterexample;
     private final List<Step> states;
@@ -48,7 +48,7 @@ public final class CounterexampleText {
     }
 
     /** The vCPUs and then the pCPUs that variables are functions of. */
-    private static List<String> cpus(Step state) {
+    static List<String> cpus(Step state) {
         TreeSet<String> found = new TreeSet<>(Comparator.<String>comparingInt(cpu -> -cpu.charAt(0))
                 .thenComparingInt(cpu -> Integer.parseInt(cpu.substring(1))));
         for (String value : state.values().values()) {

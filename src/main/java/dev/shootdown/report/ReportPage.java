@@ -2,9 +2,6 @@ package dev.shootdown.report;
 
 import dev.shootdown.testbed.Flight;
 import dev.shootdown.testbed.TimeUse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +51,12 @@ public final class ReportPage {
                     .filter(cell -> cell.scenario().equals(name))
                     .forEach(cell -> list.add(cell(cell, paper, Optional.ofNullable(slowest.get(cell)))));
         }
-        // "</script>" in a name must not end the data.
-        String json = MAPPER.writeValueAsString(data).replace("<", "\\u003c");
-        return resource("page.html")
-                .replace("/*STYLE*/", resource("page.css"))
-                .replace("/*SCRIPT*/", resource("page.js"))
-                .replace("/*DATA*/", json);
+        return PageText.fill(
+                "page.html",
+                Map.of(
+                        "STYLE", PageText.resource("page.css"),
+                        "SCRIPT", PageText.resource("page.js"),
+                        "DATA", PageText.json(MAPPER.writeValueAsString(data))));
     }
 
     private static String about(List<Cell> cells) {
@@ -180,13 +177,5 @@ public final class ReportPage {
     /** To the nanosecond: what is drawn needs no more, and files stay small. */
     private static double rounded(double micros) {
         return Math.round(micros * 1000) / 1000.0;
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = ReportPage.class.getResourceAsStream("/report/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("resource cannot be read: " + name, e);
-        }
     }
 }

@@ -295,6 +295,9 @@ final class GuestCpu {
     private void handlerSegmentEnds(int v, int p) {
         switch (handler[v]) {
             case HANDLER_ENTRY -> {
+                if (sim.events != null && handling[v] == FLUSH) {
+                    sim.events.callInterrupt(v, true);
+                }
                 if (handling[v] == FLUSH && state.is(v, State.VECTOR)) {
                     steps.take(Step.of(Steps.TAKE_FLUSH_IPI, v));
                 }
@@ -307,6 +310,9 @@ final class GuestCpu {
                 if (drops) {
                     threads.flushed(i, v, p);
                 }
+                if (sim.events != null) {
+                    sim.events.handled(v, i, drops, threads.tracedPages(i));
+                }
                 if (steps.machine.guest.isLeavingMm(v)) {
                     steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
                 }
@@ -317,6 +323,9 @@ final class GuestCpu {
                 nextCall(v, p);
             }
             default -> {
+                if (sim.events != null && handling[v] == FLUSH) {
+                    sim.events.callInterrupt(v, false);
+                }
                 handler[v] = NO_HANDLER;
                 threads.handlerDone(v);
                 resume(v, p);
@@ -332,6 +341,9 @@ final class GuestCpu {
             return;
         }
         callerAt[v] = i;
+        if (sim.events != null) {
+            sim.events.handles(v, i);
+        }
         long cycles = sim.guestCosts.flushHandler();
         if (dropsEntries(v, i)) {
             cycles += threads.invalidation(i);

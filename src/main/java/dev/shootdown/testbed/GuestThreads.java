@@ -32,6 +32,7 @@ final class GuestThreads {
     private static final int DECIDE = 13;
     static final int LOCK = 14;
     static final int TOUCH = 15;
+    static final int PAGE_FAULT = 20;
 
     // How a thread waits.
     private static final int RUNNABLE = 0;
@@ -205,6 +206,11 @@ final class GuestThreads {
         return operations.invalidation(current[i]);
     }
 
+    /** The size of the flush on vCPU i as tlb_flush tells it. */
+    long tracedPages(int i) {
+        return operations.tracedPages(current[i]);
+    }
+
     /** v on p, the address space loaded, has dropped what the operation on vCPU i changed. */
     void flushed(int i, int v, int p) {
         operations.flushed(current[i], v, p);
@@ -239,6 +245,7 @@ final class GuestThreads {
                 locks.segmentEnds(where[v], t, v, p);
             case POPULATE -> operations.populated(t, v, p);
             case TOUCH -> operations.touched(t, v, p);
+            case PAGE_FAULT -> operations.pageFaulted(t, v, p);
             case CHANGE -> operations.changed(t, v, p);
             case LOCAL -> operations.flushedLocally(t, v, p);
             case CALL -> operations.called(v, p);
@@ -255,10 +262,14 @@ final class GuestThreads {
 
     // --- bursts
 
+    boolean computes(int v) {
+        return where[v] == USER;
+    }
+
     /** The thread, which computes, breaks off its burst for an operation. */
     void operate(int t, Operation kind, int pages) {
         int v = homeOf[t];
-        assert current[v] == t && where[v] == USER;
+        assert current[v] == t && computes(v);
         operations.begin(t, v, state.get(v, State.VMCS_CPU), kind, pages);
     }
 
@@ -272,8 +283,18 @@ final class GuestThreads {
         proceed(v, p, USER, cycles);
     }
 
-    /** After a burst and perhaps a section under a spinlock: an operation or none. */
+    /** After a burst and perhaps a section under a spinlock: a page fault or none. */
     void afterSection(int t, int v, int p) {
+        double pageFaults = workload[t].pageFaultProbability();
+        if (pageFaults > 0 && rng[t].nextChance(pageFaults)) {
+            operations.pageFault(t, v, p);
+        } else {
+            afterPageFault(t, v, p);
+        }
+    }
+
+    /** An operation or none. */
+    private void afterPageFault(int t, int v, int p) {
         if (rng[t].nextChance(workload[t].operationProbability())) {
             operations.begin(t, v, p);
         } else {
@@ -306,10 +327,12 @@ final class GuestThreads {
             proceedLater(v, KICK);
             cpus.addReceiver(v, target, GuestCpu.WAKE);
             cpus.send(v, p);
-        } else if (afterKicks[v] == LOCK) {
-            operations.lockForChange(t, v, p);
         } else {
-            decide(t, v, p);
+            switch (afterKicks[v]) {
+                case LOCK -> operations.lockForChange(t, v, p);
+                case PAGE_FAULT -> afterPageFault(t, v, p);
+                default -> decide(t, v, p);
+            }
         }
     }
 
@@ -380,6 +403,7 @@ final class GuestThreads {
         waits[t] = how;
         then[t] = segment;
         if (ready.isEmpty(v)) {
+            guestSwitches(v, NONE);
             current[v] = NONE;
             proceed(v, p, SWITCH_OUT, sim.guestCosts.contextSwitch());
         } else {
@@ -388,6 +412,7 @@ final class GuestThreads {
     }
 
     private void switchTo(int t, int v, int p) {
+        guestSwitches(v, t);
         current[v] = t;
         proceed(v, p, SWITCH_IN, sim.guestCosts.contextSwitch());
     }
@@ -443,10 +468,20 @@ final class GuestThreads {
 
     // --- idle
 
+    /** v is about to run another thread, or none. */
+    private void guestSwitches(int v, int to) {
+        if (sim.events != null) {
+            boolean waiting = current[v] != NONE && waits[current[v]] == RUNNABLE;
+            sim.events.guestSwitches(v, current[v], to, waiting);
+        }
+    }
+
     /** v is back from an interrupt handler: if it was idle and a thread is ready, it switches to that. */
     void handlerDone(int v) {
         if (current[v] == NONE && where[v] == HALT && !ready.isEmpty(v)) {
-            current[v] = ready.poll(v);
+            int t = ready.poll(v);
+            guestSwitches(v, t);
+            current[v] = t;
             where[v] = SWITCH_IN;
             cpus.proceedLater(v, sim.guestCosts.contextSwitch());
         }
@@ -486,6 +521,7 @@ final class GuestThreads {
         switch (then[t]) {
             case POPULATE -> operations.populate(t, v, p, cycles);
             case CHANGE -> operations.change(t, v, p, cycles);
+            case PAGE_FAULT -> operations.handlePageFault(v, p, cycles);
             default -> proceed(v, p, START, cycles);
         }
     }

@@ -9,6 +9,7 @@ package dev.shootdown.testbed;
  * @param contendedLocks how many of them only after waiting
  * @param lockWaiting cycles from asking for a lock to having it, being scheduled out included, over all of them
  * @param longestLockWait the longest of these
+ * @param pageFaults minor page faults on pages that no operation gives back
  * @param directedYields yields to another vCPU after a loop of pauses
  */
 public record GuestTime(
@@ -18,4 +19,5 @@ public record GuestTime(
         long contendedLocks,
         long lockWaiting,
         long longestLockWait,
+        long pageFaults,
         long directedYields) {}

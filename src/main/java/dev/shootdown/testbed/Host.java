@@ -179,6 +179,9 @@ final class Host {
 
     /** The same from another pCPU: an IPI. */
     void sendIpi(int from, int to, int reason) {
+        if (sim.events != null && reason != POSTED) {
+            sim.events.ipiSent(from, to, reason == KICK);
+        }
         raise(to, reason, ipiLatency(from, to));
     }
 
@@ -252,6 +255,9 @@ final class Host {
         int bits = pending[p];
         pending[p] = 0;
         serving[p] = bits;
+        if (sim.events != null && (bits & (RESCHEDULE | KICK)) != 0) {
+            sim.events.ipiTaken(p, true);
+        }
         if (bits == CALL) {
             takeCall(p);
             return;
@@ -299,6 +305,9 @@ final class Host {
     }
 
     private void takeCall(int p) {
+        if (sim.events != null) {
+            sim.events.ipiTaken(p, false);
+        }
         boolean exit = threwOut[p];
         threwOut[p] = false;
         vmm.takeCall(p, exit);
@@ -334,6 +343,9 @@ final class Host {
         int previous = state.loadedOn(p);
         askedToReschedule[p] = false;
         int next = cfs.schedule(p, sim.now);
+        if (sim.events != null) {
+            sim.events.scheduled(p, next, cfs::isRunnable);
+        }
         rearm(p);
         int pushedTo = cfs.pushedTo();
         if (pushedTo != NONE) {
@@ -438,7 +450,11 @@ final class Host {
         rearm(target);
         pollerSees(target, 0);
         if (target != p) {
+            boolean asked = askedToReschedule[target];
             askToReschedule(target, ipiLatency(p, target));
+            if (sim.events != null && askedToReschedule[target] && !asked) {
+                sim.events.ipiSent(p, target, true);
+            }
         }
     }
 

@@ -10,6 +10,9 @@ final class Measurement {
     final Histogram latency = new Histogram(LONGEST, 3);
     final ExitStatistics exits = new ExitStatistics();
     long operations;
+    /** Of the first VM, on pages that stay. */
+    long pageFaults;
+
     long shootdowns;
     /** The longest latency, to the cycle; the histogram keeps three digits. */
     long longest;
@@ -51,6 +54,7 @@ final class Measurement {
         latency.reset();
         exits.clear();
         operations = 0;
+        pageFaults = 0;
         shootdowns = 0;
         longest = 0;
         locks = 0;

@@ -10,7 +10,8 @@ import dev.shootdown.testbed.profile.Operation;
 import dev.shootdown.testbed.profile.Workload;
 
 /**
- * The system calls that change an address space: mmap_sem, page-table entries, the flush in each scheme's way, freeing.
+ * The system calls and faults that change an address space: mmap_sem, page-table entries, the flush in each scheme's way,
+ * freeing.
  *
  * <p>A thread's arena is used from its start; entries that mprotect made read-only stay there as a run [0, readOnly) until
  * an unmapping operation takes them from the end of that run.
@@ -80,11 +81,43 @@ final class Operations {
         return flushesAll(t) ? costs.cr3Write() : pages[t] * costs.invlpg();
     }
 
+    /** The pages of the flush of t's operation, -1 for all there are: what tlb_flush tells. */
+    long tracedPages(int t) {
+        return flushesAll(t) ? -1 : pages[t];
+    }
+
     /** v on p, which has the address space loaded, has done the flush of t's operation. */
     void flushed(int t, int v, int p) {
         if (flushesAll(t) && present[t] <= costs.flushCeilingPages()) {
             tlb.flushAll(p, v);
         }
+    }
+
+    // --- page faults
+
+    /**
+     * t touches a page that was never there and that stays. Nobody will ever have to forget it: of the machine's state
+     * nothing changes, and what other threads see is that mmap_sem is held.
+     */
+    void pageFault(int t, int v, int p) {
+        if (sem.acquire(state.vmOf(v), t, false)) {
+            handlePageFault(v, p, 0);
+        } else {
+            threads.blockForLock(t, v, p, GuestThreads.PAGE_FAULT);
+        }
+    }
+
+    /** The thread on v has mmap_sem for reading. */
+    void handlePageFault(int v, int p, long before) {
+        threads.proceed(v, p, GuestThreads.PAGE_FAULT, before + costs.minorFault());
+    }
+
+    void pageFaulted(int t, int v, int p) {
+        unlock(t, v);
+        if (isMeasured(v)) {
+            sim.measurement.pageFaults++;
+        }
+        threads.kickThen(t, v, p, GuestThreads.PAGE_FAULT);
     }
 
     // --- what to do, and the pages for it
@@ -203,6 +236,9 @@ final class Operations {
             return;
         }
         flushStarted[v] = sim.now;
+        if (sim.events != null) {
+            sim.events.flushBegins(v, tracedPages(t));
+        }
         long cycles = scheme.beforeCalls(v);
         if (scheme.byHypercall()) {
             threads.proceedLater(v, GuestThreads.FINISH);
@@ -233,6 +269,9 @@ final class Operations {
         int set = state.targets(v);
         for (int t = state.next(set, vm, state.firstOf(vm)); t != NONE; t = state.next(set, vm, t + 1)) {
             steps.take(Step.of(Steps.QUEUE_CALL, v, t));
+            if (sim.events != null) {
+                sim.events.callQueued(v, t);
+            }
         }
         threads.proceed(v, p, GuestThreads.SEND, 0);
     }
@@ -260,6 +299,9 @@ final class Operations {
         steps.take(Step.of(Steps.FINISH_FLUSH, v));
         if (isMeasured(v)) {
             sim.measurement.shootdown(sim.now - flushStarted[v]);
+        }
+        if (sim.events != null) {
+            sim.events.flushReturns(v);
         }
         cpus.waited(v, sim.now - flushStarted[v]);
         free(t, v, p);

@@ -31,6 +31,9 @@ final class Sim {
     final EventQueue queue;
     final CpuTime time;
     final Measurement measurement = new Measurement();
+    /** Who hears what a kernel's tracepoints would tell, or null. */
+    KernelEvents events;
+
     long now;
 
     Sim(Scenario scenario, SystemName system, Machine machine) {

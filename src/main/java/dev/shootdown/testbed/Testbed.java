@@ -128,6 +128,7 @@ public final class Testbed {
                         m.contendedLocks,
                         m.lockWaiting,
                         m.longestLockWait,
+                        m.pageFaults,
                         m.directedYields));
     }
 
@@ -145,6 +146,11 @@ public final class Testbed {
     /** Tells somebody of every step of the machine right before it is taken. */
     public void watch(LongConsumer watcher) {
         sim.steps.watch(watcher);
+    }
+
+    /** Tells somebody, until told otherwise by null, what tracepoints of the host's and the guests' kernels would tell. */
+    public void listen(KernelEvents events) {
+        sim.events = events;
     }
 
     /** Tells somebody of each spinlock right after each of its steps. */
@@ -195,6 +201,11 @@ public final class Testbed {
     /** The machine that is driven; nobody else may change it. */
     public Machine machine() {
         return sim.steps.machine;
+    }
+
+    /** Whether the thread on v computes, so that it can {@link #operate}. */
+    boolean computes(int v) {
+        return threads.computes(v);
     }
 
     /** Lets a thread that computes do an operation now, apart from what its workload would do. */

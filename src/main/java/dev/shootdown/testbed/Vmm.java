@@ -83,13 +83,16 @@ final class Vmm {
             case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
             default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
         }
-        left(v, why);
+        left(v, p, why, why == ExitReason.VMCALL ? KernelEvents.FLUSH_HYPERCALL : KernelEvents.NO_HYPERCALL);
         long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
         host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + handling + toSleep);
     }
 
     /** v is out of guest mode from now on. */
-    private void left(int v, ExitReason why) {
+    private void left(int v, int p, ExitReason why, int hypercall) {
+        if (sim.events != null) {
+            sim.events.left(v, p, why, hypercall);
+        }
         guests.leave(v);
         boolean forFlush = sim.time.use(v) == TimeUse.TLB && (why == ExitReason.MSR_WRITE || why == ExitReason.VMCALL);
         sim.time.spend(v, forFlush ? TimeUse.TLB_EXIT : TimeUse.EXIT);
@@ -181,7 +184,7 @@ final class Vmm {
      */
     void park(int v, int p) {
         steps.take(Step.of(Steps.EXIT_GUEST, v));
-        left(v, ExitReason.HLT);
+        left(v, p, ExitReason.HLT, KernelEvents.NO_HYPERCALL);
         parking[v] = true;
         host.begin(
                 p,
@@ -207,7 +210,7 @@ final class Vmm {
     /** v, which gave a spinlock up on p, wakes the next owner (KVM_HC_KICK_CPU). */
     void kick(int v, int p, int target) {
         steps.take(Step.of(Steps.EXIT_GUEST, v));
-        left(v, ExitReason.VMCALL);
+        left(v, p, ExitReason.VMCALL, KernelEvents.KICK_HYPERCALL);
         kickTarget[v] = target;
         host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + sim.virtCosts.hypercall());
     }
@@ -329,6 +332,9 @@ final class Vmm {
         steps.take(Step.of(Steps.ENTER_GUEST, v));
         if (exitedAt[v] != 0) {
             sim.measurement.exits.record(reason[v], sim.now - exitedAt[v]);
+        }
+        if (sim.events != null) {
+            sim.events.entered(v, p);
         }
         guests.resume(v, p);
     }

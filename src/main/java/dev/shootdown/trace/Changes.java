@@ -57,6 +57,20 @@ final class Changes {
         changes.add(new Change(number, machine.show(step), page, Step.a(step)));
     }
 
+    /** A change whose shootdown has not returned, and the vCPU of the operation. */
+    record Pending(int number, String step, int vcpu) {}
+
+    /** The first change of each shootdown that has not returned. */
+    List<Pending> pending() {
+        List<Pending> pending = new ArrayList<>();
+        for (Change change : changes) {
+            if (change.returned == 0 && pending.stream().noneMatch(other -> other.vcpu() == change.vcpu)) {
+                pending.add(new Pending(change.number, change.step, change.vcpu));
+            }
+        }
+        return pending;
+    }
+
     /** A sentence on the last change of a page that another sentence names; of any page when there is none. */
     String announcing(String sentence) {
         Change last = null;

@@ -5,58 +5,20 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind.Argument;
-import dev.shootdown.machine.Steps;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A recorded schedule for Perfetto's viewer (ui.perfetto.dev), as native track events. Each VM is a process with a track for
  * each vCPU, and the host is one with a track for each pCPU. A vCPU's track shows its mode, and within it the steps that it
  * takes; a pCPU's track shows which vCPU is loaded, and the host's steps. Arrows lead from the step that sends an IPI to the
  * one that takes it. A schedule has no clock: every step lasts a microsecond.
- *
- * <p>Field numbers are those of {@code trace.proto}, {@code trace_packet.proto}, {@code track_descriptor.proto}, {@code
- * track_event.proto} and {@code debug_annotation.proto} in {@code protos/perfetto/trace} of Perfetto's repository.
  */
 public final class PerfettoTrace {
-    private static final int TRACE_PACKET = 1;
-
-    private static final int TIMESTAMP = 8;
-    private static final int SEQUENCE = 10;
-    private static final int TRACK_EVENT = 11;
-    private static final int TRACK_DESCRIPTOR = 60;
-
-    private static final int TRACK_UUID = 1;
-    private static final int TRACK_NAME = 2;
-    private static final int TRACK_PROCESS = 3;
-    private static final int TRACK_THREAD = 4;
-    private static final int TRACK_PARENT = 5;
-
-    private static final int PID = 1;
-    private static final int PROCESS_NAME = 6;
-    private static final int TID = 2;
-    private static final int THREAD_NAME = 5;
-
-    private static final int EVENT_ANNOTATION = 4;
-    private static final int EVENT_TYPE = 9;
-    private static final int EVENT_TRACK = 11;
-    private static final int EVENT_CATEGORY = 22;
-    private static final int EVENT_NAME = 23;
-    private static final int EVENT_FLOW = 47;
-    private static final int EVENT_LAST_OF_FLOW = 48;
-    private static final int BEGIN = 1;
-    private static final int END = 2;
-    private static final int INSTANT = 3;
-
-    private static final int ANNOTATION_TEXT = 6;
-    private static final int ANNOTATION_NAME = 10;
-
     private static final int STEP_NANOS = 1_000;
     private static final int HOST_PID = 1;
     private static final String[] MODES = {"out", "host", "guest"};
 
-    private final ProtoMessage trace = new ProtoMessage();
+    private final PerfettoFile trace = new PerfettoFile();
     private Machine machine;
 
     /** By vCPU: the mode whose slice is open; by pCPU: the vCPU whose slice is open. */
@@ -64,11 +26,7 @@ public final class PerfettoTrace {
 
     private int[] loaded = new int[0];
 
-    /** By vCPU and by pCPU: the flows of IPIs on their way there. */
-    private final List<List<Long>> toVcpu = new ArrayList<>();
-
-    private final List<List<Long>> toPcpu = new ArrayList<>();
-    private long flows;
+    private final Signals signals = new Signals();
 
     private PerfettoTrace() {}
 
@@ -91,24 +49,18 @@ public final class PerfettoTrace {
         State s = machine.state;
         modes = new int[s.vcpus()];
         loaded = new int[machine.scope.pcpus()];
-        process(HOST_PID, "host");
+        trace.process(HOST_PID, "host");
         for (int p = 0; p < loaded.length; p++) {
             loaded[p] = State.NONE;
-            toPcpu.add(new ArrayList<>());
-            thread(trackOfPcpu(p), HOST_PID, p + 1, Argument.PCPU.show(p));
+            trace.thread(trackOfPcpu(p), HOST_PID, p + 1, Argument.PCPU.show(p));
         }
         for (int v = 0; v < modes.length; v++) {
-            toVcpu.add(new ArrayList<>());
             int pid = HOST_PID + 1 + s.vmOf(v);
             if (v == s.firstOf(s.vmOf(v))) {
-                process(pid, "VM " + (s.vmOf(v) + 1) + " (" + machine.scheme.name() + ")");
+                trace.process(pid, "VM " + (s.vmOf(v) + 1) + " (" + machine.scheme.name() + ")");
             }
-            thread(trackOfVcpu(v), pid, loaded.length + v + 1, Argument.VCPU.show(v));
+            trace.thread(trackOfVcpu(v), pid, loaded.length + v + 1, Argument.VCPU.show(v));
         }
-    }
-
-    private static long trackOfProcess(int pid) {
-        return pid;
     }
 
     private static long trackOfPcpu(int p) {
@@ -117,34 +69,6 @@ public final class PerfettoTrace {
 
     private static long trackOfVcpu(int v) {
         return 2L << 32 | v;
-    }
-
-    private void process(int pid, String name) {
-        packet(
-                0,
-                TRACK_DESCRIPTOR,
-                new ProtoMessage()
-                        .number(TRACK_UUID, trackOfProcess(pid))
-                        .text(TRACK_NAME, name)
-                        .message(
-                                TRACK_PROCESS,
-                                new ProtoMessage().number(PID, pid).text(PROCESS_NAME, name)));
-    }
-
-    private void thread(long track, int pid, int tid, String name) {
-        packet(
-                0,
-                TRACK_DESCRIPTOR,
-                new ProtoMessage()
-                        .number(TRACK_UUID, track)
-                        .number(TRACK_PARENT, trackOfProcess(pid))
-                        .text(TRACK_NAME, name)
-                        .message(
-                                TRACK_THREAD,
-                                new ProtoMessage()
-                                        .number(PID, pid)
-                                        .number(TID, tid)
-                                        .text(THREAD_NAME, name)));
     }
 
     // --- events
@@ -159,41 +83,24 @@ public final class PerfettoTrace {
         boolean isOfPcpu = machine.kind(step).arguments().get(0) == Argument.PCPU;
         int actor = Step.a(step);
         long track = isOfPcpu ? trackOfPcpu(actor) : trackOfVcpu(actor);
-        ProtoMessage event = event(BEGIN, track, machine.show(step), "step");
-        addFlows(event, step);
-        event.message(
-                EVENT_ANNOTATION,
-                annotation("after", isOfPcpu ? Cells.ofPcpu(machine, actor) : Cells.ofVcpu(machine, actor)));
-        event.message(EVENT_ANNOTATION, annotation("page tables", Cells.ofPageTables(machine)));
-        write(nanos, event);
+        PerfettoFile.Event event = trace.begin(track, machine.show(step), "step");
+        for (Signals.Event flow : signals.at(machine, number, step)) {
+            if (flow.isTaken()) {
+                event.lastOfFlow(flow.signal().id());
+            } else {
+                event.flow(flow.signal().id());
+            }
+        }
+        event.note("after", isOfPcpu ? Cells.ofPcpu(machine, actor) : Cells.ofVcpu(machine, actor));
+        event.note("page tables", Cells.ofPageTables(machine));
+        event.at(nanos);
         if (broken != null) {
-            ProtoMessage breaks = event(INSTANT, track, broken.label() + " breaks", "broken");
-            write(nanos + STEP_NANOS / 4, breaks.message(EVENT_ANNOTATION, annotation("why", broken.explain(machine))));
+            trace.instant(track, broken.label() + " breaks", "broken")
+                    .note("why", broken.explain(machine))
+                    .at(nanos + STEP_NANOS / 4);
         }
-        write(nanos + STEP_NANOS / 2, event(END, track, null, null));
+        trace.end(track).at(nanos + STEP_NANOS / 2);
         showPlaces(nanos + 3 * STEP_NANOS / 4);
-    }
-
-    /** An IPI is on its way from the step that sets its bit, or sends it once more, to the one that clears the bit. */
-    private void addFlows(ProtoMessage event, long step) {
-        State s = machine.state;
-        for (int v = 0; v < modes.length; v++) {
-            boolean isSent = Step.kind(step) == Steps.SEND_FLUSH_IPI && Step.b(step) == v;
-            addFlow(event, toVcpu.get(v), s.is(v, State.VECTOR), isSent);
-        }
-        for (int p = 0; p < loaded.length; p++) {
-            addFlow(event, toPcpu.get(p), s.hostIpiPending(p), false);
-        }
-    }
-
-    private void addFlow(ProtoMessage event, List<Long> onTheWay, boolean isPending, boolean isSent) {
-        if (isSent || isPending && onTheWay.isEmpty()) {
-            onTheWay.add(++flows);
-            event.fixed(EVENT_FLOW, flows);
-        } else if (!isPending) {
-            onTheWay.forEach(flow -> event.fixed(EVENT_LAST_OF_FLOW, flow));
-            onTheWay.clear();
-        }
     }
 
     /** Closes and opens the slices of modes and of loaded vCPUs. */
@@ -217,10 +124,10 @@ public final class PerfettoTrace {
 
     private void turn(long nanos, long track, boolean isOpen, String next) {
         if (isOpen) {
-            write(nanos, event(END, track, null, null));
+            trace.end(track).at(nanos);
         }
         if (next != null) {
-            write(nanos, event(BEGIN, track, next, "place"));
+            trace.begin(track, next, "place").at(nanos);
         }
     }
 
@@ -231,24 +138,5 @@ public final class PerfettoTrace {
         for (int p = 0; p < loaded.length; p++) {
             turn(number * STEP_NANOS, trackOfPcpu(p), loaded[p] != State.NONE, null);
         }
-    }
-
-    private static ProtoMessage event(int type, long track, String name, String category) {
-        ProtoMessage event = new ProtoMessage().number(EVENT_TYPE, type).number(EVENT_TRACK, track);
-        return name == null ? event : event.text(EVENT_CATEGORY, category).text(EVENT_NAME, name);
-    }
-
-    private static ProtoMessage annotation(String name, String value) {
-        return new ProtoMessage().text(ANNOTATION_NAME, name).text(ANNOTATION_TEXT, value);
-    }
-
-    private void write(long nanos, ProtoMessage event) {
-        packet(nanos, TRACK_EVENT, event);
-    }
-
-    private void packet(long nanos, int field, ProtoMessage content) {
-        trace.message(
-                TRACE_PACKET,
-                new ProtoMessage().number(TIMESTAMP, nanos).number(SEQUENCE, 1).message(field, content));
     }
 }

@@ -3,11 +3,9 @@ package dev.shootdown.trace;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Step;
-import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * A recorded schedule as text: a line for each step, a column for each vCPU and pCPU that takes part and one for the page
@@ -48,22 +46,8 @@ public final class Timeline {
     }
 
     private void chooseColumns(Recording recording) {
-        TreeSet<Integer> vcpus = new TreeSet<>();
-        TreeSet<Integer> pcpus = new TreeSet<>();
-        Machine machine = recording.machine();
-        for (String text : recording.steps()) {
-            long step = machine.step(text);
-            List<Argument> arguments = machine.kind(step).arguments();
-            for (int k = 0; k < arguments.size(); k++) {
-                if (arguments.get(k) == Argument.VCPU) {
-                    vcpus.add(StepKind.argument(step, k));
-                } else if (arguments.get(k) == Argument.PCPU) {
-                    pcpus.add(StepKind.argument(step, k));
-                }
-            }
-        }
-        vcpus.forEach(v -> columns.add(new Column(Argument.VCPU, v)));
-        pcpus.forEach(p -> columns.add(new Column(Argument.PCPU, p)));
+        Storyboard.named(recording, Argument.VCPU).forEach(v -> columns.add(new Column(Argument.VCPU, v)));
+        Storyboard.named(recording, Argument.PCPU).forEach(p -> columns.add(new Column(Argument.PCPU, p)));
         headings.addAll(List.of("", "step"));
         columns.forEach(column -> headings.add(column.kind.show(column.number)));
         headings.add("page tables");

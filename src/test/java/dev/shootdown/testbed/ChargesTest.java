@@ -44,6 +44,46 @@ class ChargesTest {
         assertEquals(7 * 1000, walks);
     }
 
+    /** Four vCPUs whose threads fault once after each burst of 100 us; ticks take nothing. */
+    private static Testbed faulting(long munmap) {
+        Testbed testbed = testbed(
+                scenario("four-vcpus")
+                        .with("quiet.compute_burst.value", 0.0001)
+                        .with("quiet.memory.page_fault_probability", 1)
+                        .with("machine.guest.minor_fault", 50_000)
+                        .with("machine.guest.munmap_fixed", munmap)
+                        .with("machine.guest.tick_rate", 1)
+                        .with("machine.scheduler.tick_rate", 1),
+                "shoot4u");
+        testbed.advance(SECOND / 10);
+        return testbed;
+    }
+
+    @Test
+    void aPageFaultShouldCostWhatTheProfileSays() {
+        Testbed testbed = faulting(0);
+        long before = testbed.measurement().pageFaults;
+        testbed.advance(SECOND / 5);
+        double faults = testbed.measurement().pageFaults - before;
+        assertEquals(1, faults / (4 * (SECOND / 10) / 150_000.0), 0.01);
+    }
+
+    @Test
+    void pageFaultsShouldWaitForWhoUnmaps() {
+        Testbed testbed = faulting(20_000_000);
+        while (!testbed.computes(0)) {
+            testbed.advance(testbed.now() + 1000);
+        }
+        testbed.operate(0, Operation.MUNMAP, 1);
+        long begin = testbed.now();
+        testbed.advance(begin + 1_000_000);
+        long before = testbed.measurement().pageFaults;
+        testbed.advance(begin + 19_000_000);
+        assertEquals(before, testbed.measurement().pageFaults, "mmap_sem is held for writing");
+        testbed.advance(begin + 25_000_000);
+        assertTrue(testbed.measurement().pageFaults > before + 50, "and given up");
+    }
+
     /** vCPUs 0 and 1 have a page of their own in the TLB when vCPU 0 unmaps a range with one page in it. */
     private static Testbed afterUnmapping(int pages) {
         Testbed testbed = testbed(scenario("four-vcpus").with("quiet.operations.populated_share", 0.03), "baseline");

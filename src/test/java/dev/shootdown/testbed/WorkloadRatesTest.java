@@ -15,8 +15,16 @@ class WorkloadRatesTest {
     private static final double HZ = 2.5e9;
 
     @ParameterizedTest
-    @ValueSource(strings = {"parsec-dedup", "parsec-vips", "parsec-streamcluster", "parsec-swaptions", "hackbench"})
-    void operationsAndLocksComeAtTheirRates(String name) {
+    @ValueSource(
+            strings = {
+                "parsec-dedup",
+                "parsec-vips",
+                "parsec-raytrace",
+                "parsec-streamcluster",
+                "parsec-swaptions",
+                "hackbench"
+            })
+    void operationsLocksAndPageFaultsComeAtTheirRates(String name) {
         Workload workload = Profiles.workload(name, HZ).with("work", 0.1);
         Scenario scenario = Profiles.scenario("parsec-1vm").running(workload);
         Result result = new Testbed(scenario, SystemName.parse("baseline"), Set.of(), 5).run();
@@ -33,6 +41,8 @@ class WorkloadRatesTest {
         assertNear(locks, result.guest().locks(), name + ": locks");
         double operations = (bursts + met / 2) * workload.operationProbability();
         assertNear(operations, result.operations(), name + ": operations");
+        double pageFaults = (bursts + met / 2) * workload.pageFaultProbability();
+        assertNear(pageFaults, result.guest().pageFaults(), name + ": page faults");
         assertTrue(result.guest().runCycles() > 0.1 * HZ, "longer than the computing of one thread");
     }
 

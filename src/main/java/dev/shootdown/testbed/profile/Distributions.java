@@ -13,10 +13,11 @@ final class Distributions {
     /** A distribution of cycles, no value under {@code min}. */
     static Distribution cycles(Section section, long min) {
         Distribution read =
-                switch (section.choice("distribution", "constant", "uniform", "exponential", "lognormal")) {
+                switch (section.choice("distribution", "constant", "uniform", "exponential", "lognormal", "table")) {
                     case "constant" -> new Distribution.Constant(section.cycles("value", min));
                     case "uniform" -> uniform(section, section.cycles("low", min), section.cycles("high", min));
                     case "exponential" -> new Distribution.Exponential(section.cycles("mean", Math.max(1, min)), min);
+                    case "table" -> table(section, (row, key, least) -> row.cycles(key, Math.max(min, least)));
                     default ->
                         new Distribution.LogNormal(
                                 section.cycles("mean", Math.max(1, min)), section.ratio("sigma", 0, MAX_SIGMA), min);
@@ -32,7 +33,8 @@ final class Distributions {
                     case "constant" -> new Distribution.Constant(section.count("value", min, MAX_PAGES));
                     case "uniform" ->
                         uniform(section, section.count("low", min, MAX_PAGES), section.count("high", min, MAX_PAGES));
-                    default -> table(section, min);
+                    default ->
+                        table(section, (row, key, least) -> row.count(key, (int) Math.max(min, least), MAX_PAGES));
                 };
         section.done();
         return read;
@@ -45,7 +47,13 @@ final class Distributions {
         return new Distribution.Uniform(low, high);
     }
 
-    private static Distribution table(Section section, int min) {
+    /** Reads an end of a row that may not lie under {@code least}. */
+    @FunctionalInterface
+    private interface End {
+        long read(Section row, String key, long least);
+    }
+
+    private static Distribution table(Section section, End end) {
         List<Section> rows = section.sections("rows", 1, MAX_ROWS);
         long[] from = new long[rows.size()];
         long[] to = new long[rows.size()];
@@ -53,8 +61,8 @@ final class Distributions {
         double sum = 0;
         for (int i = 0; i < shares.length; i++) {
             Section row = rows.get(i);
-            from[i] = row.count("from", min, MAX_PAGES);
-            to[i] = row.count("to", (int) from[i], MAX_PAGES);
+            from[i] = end.read(row, "from", 0);
+            to[i] = end.read(row, "to", from[i]);
             double percent = row.ratio("percent", 0, 100);
             shares[i] = percent / 100;
             sum += percent;

@@ -50,6 +50,10 @@ final class Document {
         return file;
     }
 
+    Node.Mapping top() {
+        return top;
+    }
+
     double clockHz() {
         return clockHz;
     }

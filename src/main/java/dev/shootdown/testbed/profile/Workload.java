@@ -4,8 +4,9 @@ import dev.shootdown.testbed.Rng;
 
 /**
  * What the threads of one process in a guest do. Every thread repeats, on its own random stream: compute for a burst and
- * touch pages of the working set; perhaps take a spinlock of the kernel; perhaps do an operation (map and touch its pages first if they are not there); perhaps
- * wake a waiting peer; perhaps wait at a barrier; perhaps block.
+ * touch pages of the working set; perhaps take a spinlock of the kernel; perhaps touch a page that is new; perhaps do an
+ * operation (map and touch its pages first if they are not there); perhaps wake a waiting peer; perhaps wait at a barrier;
+ * perhaps block.
  *
  * @param threadsPerVcpu threads of the process for each vCPU of the VM
  * @param computeBurst cycles of user code between two events
@@ -17,6 +18,8 @@ import dev.shootdown.testbed.Rng;
  *     be cleared
  * @param workingSetPages pages that a thread touches again and again
  * @param touchesPerBurst how many of them, drawn at random, in one burst
+ * @param pageFaultProbability probability of a minor page fault after a burst, on a page that stays and that no operation
+ *     gives back: a heap that grows, a file that is mapped
  * @param blocking how threads wait for each other
  * @param locks the kernel's spinlocks
  * @param barrierInterval cycles of computing between two barriers of all threads, another one for each thread and each time;
@@ -35,6 +38,7 @@ public record Workload(
         double populatedShare,
         int workingSetPages,
         int touchesPerBurst,
+        double pageFaultProbability,
         Blocking blocking,
         LockUse locks,
         Distribution barrierInterval,
@@ -93,6 +97,7 @@ public record Workload(
         Section memory = top.section("memory");
         int workingSet = memory.count("working_set_pages", 1, 1 << 20);
         int touches = memory.count("touches_per_burst", 0, 1 << 16);
+        double pageFaults = memory.has("page_fault_probability") ? memory.ratio("page_fault_probability", 0, 1) : 0;
         memory.done();
         Blocking blocking = Blocking.read(top.section("blocking"));
         LockUse locks = top.has("locks") ? LockUse.read(top.section("locks")) : LockUse.NONE;
@@ -110,6 +115,7 @@ public record Workload(
                 populated,
                 workingSet,
                 touches,
+                pageFaults,
                 blocking,
                 locks,
                 barrierInterval,
