@@ -15,6 +15,7 @@ const pages = {
   'docs/evaluation.md': 'evaluation.md',
   'docs/checking.md': 'checking.md',
   'docs/fuzzing.md': 'fuzzing.md',
+  'docs/exploring.md': 'exploring.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
@@ -113,6 +114,7 @@ export default defineConfig({
           { text: 'Model checking', link: '/checking' },
           { text: 'Fuzzing', link: '/fuzzing' },
           { text: 'Strategies compared', link: '/strategies' },
+          { text: 'Schedules as pages, by hand', link: '/exploring' },
           { text: 'Proofs', link: '/proofs' }
         ]
       },

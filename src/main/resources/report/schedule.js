@@ -144,16 +144,17 @@ const Schedule = (() => {
       return node;
     };
 
-    const words_ = (now, before) => {
+    const listOf = (now, before) => {
       const had = new Set(before.map((word) => word[TEXT]));
-      return el('ul', {}, ...now.map((word) => el('li', {class: `${word[MARK]}${had.has(word[TEXT]) ? '' : ' new'}`},
+      const {gone} = change(before, now);
+      return el('ul', {}, ...gone.map((word) => el('li', {class: 'gone'}, el('s', {class: 'word'}, word[TEXT]), 'no longer')), ...now.map((word) => el('li', {class: `${word[MARK]}${had.has(word[TEXT]) ? '' : ' new'}`},
         el('span', {class: `word ${word[MARK]}`}, `${word[TEXT]}${MARKS[word[MARK]] ? ` ${MARKS[word[MARK]]}` : ''}`), word[MEANING], had.has(word[TEXT]) ? '' : el('span', {class: 'sr'}, ' (new)'))));
     };
 
     const place = (lane) => {
       const frame = data.frames[at], mode = frame.places[lane].mode || 'plain';
       return el('section', {class: `place ${mode}${frame.actor === lane ? ' actor' : ''}`, 'data-place': data.lanes[lane]},
-        el('h3', {}, el('span', {class: 'bar'}), data.lanes[lane]), words_(placeAt(at, lane), at ? placeAt(at - 1, lane) : placeAt(at, lane)));
+        el('h3', {}, el('span', {class: 'bar'}), data.lanes[lane]), listOf(placeAt(at, lane), at ? placeAt(at - 1, lane) : placeAt(at, lane)));
     };
 
     const draw = () => {
@@ -163,7 +164,7 @@ const Schedule = (() => {
       const pcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => name.startsWith('p')).map(([, lane]) => place(lane));
       const vcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => !name.startsWith('p')).map(([, lane]) => place(lane));
       const memory = memoryAt(at).length ? el('section', {class: 'place', 'data-place': 'memory'}, el('h3', {}, data.memory_name || 'page tables and frames'),
-        words_(memoryAt(at), at ? memoryAt(at - 1) : memoryAt(at))) : null;
+        listOf(memoryAt(at), at ? memoryAt(at - 1) : memoryAt(at))) : null;
       state.replaceChildren(...[
         el('h2', {}, at ? `Step ${at} of ${end}: ` : 'Before the first step', at ? el('span', {class: 'mono'}, frame.step) : ''),
         frame.does ? el('p', {class: 'does'}, sentence(frame.does)) : null,

@@ -92,7 +92,7 @@ public final class SchedulePage {
                 "schedule.html",
                 Map.of(
                         "TITLE",
-                        PageText.escaped(heading.title()),
+                        PageText.escaped(title(heading, board)),
                         "STYLE",
                         PageText.resource("page.css") + PageText.resource("schedule.css"),
                         "SCRIPT",
