@@ -12,6 +12,7 @@ import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.Workload;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -80,15 +81,24 @@ enum ArtefactRuns {
         return systems;
     }
 
-    /** Program by program: first alone under the unmodified kernel, then beside the other VM under each system. */
+    /**
+     * Program by program: first alone under the unmodified kernel, then beside the other VM under each system.
+     *
+     * @throws BadInput if two workloads have the same name, by which results are told apart
+     */
     List<Run> runs(
             List<Contender> systems, List<String> workloads, UnaryOperator<Scenario> changed, long seed, int seeds) {
         Contender unmodified = Contender.of(SystemName.parse("baseline"), Set.of());
         Scenario alone = Profiles.scenario("parsec-1vm");
         Scenario beside = Profiles.scenario("parsec-2vm");
         List<Run> runs = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (String program : workloads.isEmpty() ? PROGRAMS : workloads) {
             Workload workload = Profiles.workload(program, alone.machine().clockHz());
+            if (!names.add(workload.name())) {
+                throw new BadInput("two workloads are called '" + workload.name()
+                        + "'; give one of the files another value of key 'name'.");
+            }
             if (this != SHOOT4U_PROFILE) {
                 add(runs, unmodified, changed.apply(running(alone, workload)), seed, seeds);
             }

@@ -36,8 +36,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code evaluate}: what shootdowns cost, in cycles and in µs. */
 @Command(
@@ -57,6 +59,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Spec
+    private CommandSpec command;
 
     @Parameters(
             arity = "0..*",
@@ -189,12 +194,16 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Scenario> plans = scenarios.stream().map(this::plan).toList();
         requireDistinctNames(plans);
         if (sources) {
+            reject(
+                    "--sources runs nothing and prints a table",
+                    List.of("--sensitivity", "--json", "--compare", "--exits", "--report"));
             plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
             return Main.HOLDS;
         }
         List<Contender> contenders = contenders();
         plans.forEach(plan -> contenders.forEach(one -> Testbed.requireTimes(one.system(), plan)));
         if (sensitivity) {
+            reject("--sensitivity compares its runs with each other", List.of("--compare", "--exits"));
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
             common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
             return Main.HOLDS;
@@ -203,10 +212,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int make(ArtefactRuns made) {
-        if (sources || sensitivity || compare.isPresent() || bug.isPresent() || exits) {
-            throw new BadInput("--artefact " + made + " says itself what is run: --sources, --sensitivity, --compare,"
-                    + " --bug and --exits do not go with it.");
-        }
+        reject(
+                "--artefact " + made + " says itself what is run, and where",
+                List.of("--scenario", "--sources", "--sensitivity", "--compare", "--bug", "--exits"));
         if (workloads.stream().distinct().count() < workloads.size()) {
             throw new BadInput("a workload is named twice in " + String.join(" ", workloads) + ".");
         }
@@ -285,15 +293,35 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** A study says itself what is run. */
     private void rejectBesideStudy() {
-        if (!schemes.isEmpty()
-                || bug.isPresent()
-                || !changes.isEmpty()
-                || seconds.isPresent()
-                || sources
-                || sensitivity) {
-            throw new BadInput("--study says itself which systems run, where and for how long: schemes, --bug, --set,"
-                    + " --seconds, --sources and --sensitivity do not go with it.");
+        reject(
+                "--study says itself which systems run, where, how often and for how long",
+                List.of(
+                        "SCHEME",
+                        "--scenario",
+                        "--bug",
+                        "--seeds",
+                        "--seed",
+                        "--seconds",
+                        "--set",
+                        "--artefact",
+                        "--workload",
+                        "--sources",
+                        "--sensitivity"));
+    }
+
+    /** What would be ignored is refused: who gave it would believe that it was heeded. */
+    private void reject(String why, List<String> options) {
+        List<String> given = options.stream().filter(this::isGiven).toList();
+        if (!given.isEmpty()) {
+            String verb = given.size() == 1 ? " does" : " do";
+            throw new BadInput(why + ": " + String.join(", ", given) + verb + " not go with it.");
         }
+    }
+
+    private boolean isGiven(String option) {
+        return option.equals("SCHEME")
+                ? !schemes.isEmpty()
+                : command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /** Results are told apart by name. */
@@ -372,7 +400,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The same system can be written in several ways. */
-    private static void requireDistinctSystems(List<Contender> chosen) {
+    static void requireDistinctSystems(List<Contender> chosen) {
         Set<String> labels = new HashSet<>();
         for (Contender one : chosen) {
             if (!labels.add(one.label())) {

@@ -24,11 +24,12 @@ final class StudyRuns {
     /**
      * Scenario by scenario, system by system, seed by seed.
      *
-     * @throws BadInput if a system is none, or nobody knows when to take its steps
+     * @throws BadInput if a system is none or named twice, or nobody knows when to take its steps
      */
     static List<Run> of(Study study) {
         List<Contender> contenders =
                 study.systems().stream().map(StudyRuns::contender).toList();
+        EvaluateCommand.requireDistinctSystems(contenders);
         List<Run> runs = new ArrayList<>();
         for (Scenario scenario : study.scenarios()) {
             for (Contender contender : contenders) {

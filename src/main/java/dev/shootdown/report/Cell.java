@@ -10,13 +10,19 @@ import org.HdrHistogram.Histogram;
 /**
  * One scheme on one scenario: the runs of all seeds together.
  *
- * @param runs at least one, by ascending seed, of the same scheme, scenario and clock
+ * @param runs at least one, by ascending seed, of the same scheme, scenario and clock, no seed twice
  */
 public record Cell(List<RunResult> runs) {
     public Cell {
         runs = runs.stream().sorted(Comparator.comparingLong(RunResult::seed)).toList();
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("a cell needs at least one run");
+        }
+        for (int k = 1; k < runs.size(); k++) {
+            if (runs.get(k).seed() == runs.get(k - 1).seed()) {
+                throw new IllegalArgumentException("two runs of " + runs.get(k).scheme() + " on "
+                        + runs.get(k).scenario() + " have seed " + runs.get(k).seed() + ": not one sample each");
+            }
         }
     }
 

@@ -76,10 +76,25 @@ class ArtefactCommandTest {
         assertTrue(one.contains("\"slowdown\""));
     }
 
+    @Test
+    void refusesTwoProgramsOfOneName() throws Exception {
+        Path copy = folder.resolve("v2.yaml");
+        Files.copy(Path.of("src/main/resources/workloads/parsec-vips.yaml"), copy);
+        String[] args = {
+            "evaluate", "--artefact", "consolidation", "--workload", "parsec-vips", "--workload", copy.toString()
+        };
+        assertEquals(Main.BAD_INPUT, run(args));
+        assertTrue(err.toString().contains("two workloads are called 'parsec-vips'"), err.toString());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--artefact nonsense, there is none of this name",
-        "--artefact profile --sources, do not go with it",
+        "--artefact profile --sources, does not go with it",
+        "--artefact runtime --scenario paper-1vm, does not go with it",
+        "--sources --json --compare nowhere/at-all, cells.json",
+        "--sources --json --exits, do not go with it",
+        "--sensitivity --exits, does not go with it",
         "--workload parsec-x264, goes with --artefact",
         "--artefact profile --workload parsec-x264 --workload parsec-x264, named twice",
     })

@@ -123,6 +123,88 @@ class StudyTest {
         assertFalse(err.toString().contains("\tat "));
     }
 
+    /** Two of one name would be added up as runs of the same, and their confidence be an invention. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "systems: [baseline+ple+pmt, baseline+pmt+ple] | baseline+pmt+ple is named twice",
+                "scenarios: [paper-1vm, same.yaml] | whose name is 'paper-1vm'",
+                "scenarios: [same.yaml]            | study.yaml:3: key 'scenarios': holds 'same.yaml'",
+                "scenarios: [one.yaml, two.yaml]   | makes two scenarios called 'mine'",
+                "workloads: [ebizzy, e2.yaml]      | makes two scenarios called 'paper-1vm, ebizzy'",
+                "vary: [{key: machine.virtualization.invvpid, values: [1]}, {key: machine.virtualization.invvpid, values: [1]}]"
+                        + " | key 'vary': makes two scenarios called 'paper-1vm, machine.virtualization.invvpid = 1'",
+            })
+    void shouldRefuseDifferentThingsOfOneName(String line, String expected) throws IOException {
+        String plain = Files.readString(Path.of("src/main/resources/scenarios/paper-1vm.yaml"));
+        Files.writeString(folder.resolve("same.yaml"), plain.replace("workload: dedup", "workload: ebizzy"));
+        Files.writeString(folder.resolve("one.yaml"), plain.replace("name: paper-1vm", "name: mine"));
+        Files.writeString(folder.resolve("two.yaml"), plain.replace("name: paper-1vm", "name: mine"));
+        Files.copy(Path.of("src/main/resources/workloads/ebizzy.yaml"), folder.resolve("e2.yaml"));
+        String key = line.substring(0, line.indexOf(':') + 1);
+        StringBuilder text = new StringBuilder("name: bad\n");
+        for (String one : List.of("systems: [baseline]", "scenarios: [paper-1vm]", "seconds: 0.01", "seeds: 1")) {
+            text.append(one.startsWith(key) ? line : one).append('\n');
+        }
+        if (!text.toString().contains(key)) {
+            text.append(line).append('\n');
+        }
+        assertEquals(Main.BAD_INPUT, run("--study", study(text.toString()).toString()), out.toString());
+        assertTrue(err.toString().contains(expected), err.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--seeds 7", "--seed 99", "--scenario paper-2vm", "--artefact runtime", "--workload nonsense", "shoot4u"
+    })
+    void shouldRefuseWhatAStudySaysItself(String option) throws IOException {
+        Path file = study("name: tiny\nsystems: [shoot4u]\nscenarios: [" + scenario() + "]\nseeds: 1\n");
+        List<String> arguments = new ArrayList<>(List.of("--study", file.toString()));
+        arguments.addAll(List.of(option.split(" ")));
+        assertEquals(Main.BAD_INPUT, run(arguments.toArray(String[]::new)), out.toString());
+        assertTrue(err.toString().contains("does not go with it"), err.toString());
+    }
+
+    @Test
+    void shouldVaryAWorkloadsNumberWhereThatWorkloadRunsForFractionsOfASecond() throws IOException {
+        Path file = study("""
+                name: both
+                systems: [shoot4u]
+                scenarios: [paper-1vm]
+                workloads: [dedup, ebizzy]
+                seconds: 0.02
+                seeds: 1
+                vary: [{key: ebizzy.operations.probability, values: [0.01]}]
+                """);
+        assertEquals(Main.HOLDS, run("--study", file.toString(), "--json"), err.toString());
+        List<String> scenarios = new ArrayList<>();
+        for (JsonNode cell :
+                JsonMapper.builder().build().readTree(out.toString()).required("cells")) {
+            scenarios.add(cell.required("scenario").asString());
+            assertEquals(0.02, cell.required("simulated_s").asDouble(), 1e-9);
+        }
+        assertEquals(
+                List.of(
+                        "paper-1vm, dedup",
+                        "paper-1vm, ebizzy",
+                        "paper-1vm, ebizzy, ebizzy.operations.probability = 0.01"),
+                scenarios);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{key: machine.foo, values: [1]}                 | study.yaml:5: key 'vary[0].key': is 'machine.foo'",
+                "{key: dedup.operations.probability, values: [7]} | study.yaml:5: key 'vary[0].values': holds 7",
+            })
+    void shouldSayWhereAVariationIsWrong(String variation, String expected) throws IOException {
+        Path file =
+                study("name: bad\nsystems: [shoot4u]\nscenarios: [paper-1vm]\nseeds: 1\nvary: [" + variation + "]\n");
+        assertEquals(Main.BAD_INPUT, run("--study", file.toString()));
+        assertTrue(err.toString().contains(expected), err.toString());
+    }
+
     @Test
     void shouldComplainAboutAFolderWithNothingToCompareWithBeforeAnyRun() throws IOException {
         assertEquals(Main.BAD_INPUT, run("--compare", folder.toString()));

@@ -98,4 +98,11 @@ class LatencyTest {
         assertEquals(2.0423, Confidence.quantile(30));
         assertTrue(Confidence.quantile(31) < Confidence.quantile(30));
     }
+
+    @Test
+    void refusesTwoRunsOfOneSeedInACell() {
+        List<RunResult> twice =
+                List.of(Samples.run("baseline", "mine", 1, 1000), Samples.run("baseline", "mine", 1, 2000));
+        assertThrows(IllegalArgumentException.class, () -> Cell.group(twice));
+    }
 }

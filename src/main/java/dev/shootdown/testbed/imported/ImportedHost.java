@@ -82,7 +82,7 @@ public final class ImportedHost {
         String workload = choices.name() + "-workload";
         if (WorkloadFit.hasFlushes(flushing)) {
             int ceiling = (int) value(ofMachine, "guest.flush_ceiling_pages");
-            files.put("workload.yaml", ofFirst.replay(workload, flushing, ceiling, heading));
+            files.put("workload.yaml", ofFirst.replay(workload, flushing, running(vms, flushing), ceiling, heading));
         } else {
             notes.add("No trace has " + MachineFit.ENOUGH
                     + " flushes with times between them (tlb:tlb_flush, recorded in the"
@@ -134,6 +134,21 @@ public final class ImportedHost {
             return host;
         }
         return guest != null ? guest : host;
+    }
+
+    /** Which part of the time that its guest was not idle the first VM had CPUs, if the traces tell that. */
+    private double running(List<Vms.Vm> vms, Observations flushing) {
+        if (flushing.isOfHost()) {
+            return 1;
+        }
+        if (vms.isEmpty()) {
+            notes.add("Time that a host takes from a guest looks busy in the guest's trace; without one of the host it"
+                    + " counts as computing.");
+            return 1;
+        }
+        double busy = vms.get(0).sum(thread -> thread.seen() - thread.halted());
+        double stolen = vms.get(0).sum(thread -> thread.preempted());
+        return busy <= 0 ? 1 : Math.max(0.01, Math.min(1, (busy - stolen) / busy));
     }
 
     private void describeHost(Observations host, List<Vms.Vm> vms, int vcpus, int pcpus) {

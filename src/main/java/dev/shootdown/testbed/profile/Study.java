@@ -1,7 +1,10 @@
 package dev.shootdown.testbed.profile;
 
+import dev.shootdown.machine.BadInput;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -40,8 +43,17 @@ public record Study(
         List<String> systems = top.words("systems", 1, MOST);
         List<Scenario> plain = new ArrayList<>();
         for (String one : top.words("scenarios", 1, MOST)) {
-            plain.add(named(top, "scenarios", () -> scenario.apply(one)));
+            Scenario found = named(top, "scenarios", () -> scenario.apply(one));
+            if (Profiles.SCENARIOS.contains(found.name()) && !found.name().equals(one)) {
+                throw top.bad(
+                        "scenarios",
+                        "holds '" + YamlReader.shown(one) + "', whose name is '" + found.name()
+                                + "', as a built-in scenario is called (another is expected: results are set beside the"
+                                + " paper's)");
+            }
+            plain.add(found);
         }
+        requireDistinct(top, "scenarios", plain);
         List<Scenario> scenarios = withWorkloads(top, lasting(top, plain), workload);
         scenarios = varied(top, scenarios);
         int firstSeed = top.has("first_seed") ? top.setting("first_seed", 0, Integer.MAX_VALUE) : 1;
@@ -55,10 +67,14 @@ public record Study(
         if (!top.has("seconds")) {
             return scenarios;
         }
-        double seconds = top.setting("seconds", 1, 100_000);
+        double seconds = number(top, "seconds", top.word("seconds"));
+        if (!(seconds > 0 && seconds <= 100_000)) {
+            throw top.bad("seconds", "is " + seconds + " (more than 0 and at most 100,000 are expected)");
+        }
         return scenarios.stream()
                 .map(one -> one.lasting(
-                        one.warmUp(), Math.round(seconds * one.machine().clockHz())))
+                        one.warmUp(),
+                        Math.max(1, Math.round(seconds * one.machine().clockHz()))))
                 .toList();
     }
 
@@ -77,6 +93,7 @@ public record Study(
                 all.add(scenario.running(workload).called(scenario.name() + ", " + workload.name()));
             }
         }
+        requireDistinct(top, "workloads", all);
         return all;
     }
 
@@ -88,18 +105,53 @@ public record Study(
         for (Section one : top.sections("vary", 1, MOST)) {
             one.expecting("key", "values");
             String key = one.word("key");
+            List<Scenario> having =
+                    scenarios.stream().filter(scenario -> has(scenario, key)).toList();
+            if (having.isEmpty()) {
+                throw one.bad(
+                        "key",
+                        "is '" + YamlReader.shown(key)
+                                + "', a number of none of the scenarios (evaluate --sources lists" + " them)");
+            }
             for (String value : one.words("values", 1, MOST)) {
-                for (Scenario scenario : scenarios) {
-                    all.add(scenario.with(key, number(one, value))
-                            .called(scenario.name() + ", " + key + " = " + value));
+                for (Scenario scenario : having) {
+                    all.add(changed(one, scenario, key, value).called(scenario.name() + ", " + key + " = " + value));
                 }
             }
+            requireDistinct(top, "vary", all);
             one.done();
         }
         return all;
     }
 
-    private static double number(Section section, String text) {
+    /** A number of one workload is varied where that workload runs, and the others are left as they are. */
+    private static boolean has(Scenario scenario, String key) {
+        return scenario.allFacts().stream().anyMatch(fact -> fact.key().equals(key));
+    }
+
+    private static Scenario changed(Section section, Scenario scenario, String key, String value) {
+        double number = number(section, "values", value);
+        try {
+            return scenario.with(key, number);
+        } catch (BadInput e) {
+            throw section.bad("values", "holds " + YamlReader.shown(value) + ", which is refused: " + e.getMessage());
+        }
+    }
+
+    /** Results are told apart by name: two of one name would be added up as if they were runs of the same. */
+    private static void requireDistinct(Section top, String key, List<Scenario> scenarios) {
+        Set<String> names = new HashSet<>();
+        for (Scenario one : scenarios) {
+            if (!names.add(one.name())) {
+                throw top.bad(
+                        key,
+                        "makes two scenarios called '" + YamlReader.shown(one.name())
+                                + "' (different names are expected)");
+            }
+        }
+    }
+
+    private static double number(Section section, String key, String text) {
         try {
             double value = Double.parseDouble(text);
             if (Double.isFinite(value)) {
@@ -108,7 +160,7 @@ public record Study(
         } catch (NumberFormatException e) {
             // said below
         }
-        throw section.bad("values", "holds '" + YamlReader.shown(text) + "' (numbers are expected)");
+        throw section.bad(key, "holds '" + YamlReader.shown(text) + "' (numbers are expected)");
     }
 
     private static <T> T named(Section section, String key, java.util.function.Supplier<T> find) {

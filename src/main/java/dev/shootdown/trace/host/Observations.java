@@ -124,6 +124,7 @@ public final class Observations {
         if (cpu.known && now < cpu.lastSeen) {
             backwards++;
             reset(line.cpu());
+            cpu = cpu(line.cpu());
         }
         if (!cpu.known) {
             cpu.known = true;
@@ -562,7 +563,12 @@ public final class Observations {
         for (int k = 0; k < calls.length; k++) {
             calls[k] += other.calls[k];
         }
-        other.threads.forEach((task, thread) -> threads.putIfAbsent(task, thread));
+        other.threads.forEach((task, thread) -> {
+            VcpuThread known = threads.putIfAbsent(task, thread);
+            if (known != null) {
+                known.add(thread);
+            }
+        });
         for (int k = 0; k < other.cpus.length; k++) {
             if (other.cpus[k] != null) {
                 cpu(k);

@@ -20,6 +20,7 @@ public final class VcpuThread {
 
     long firstSeen;
     long lastSeen;
+    double before;
     long signals;
     long halts;
     double halted;
@@ -30,6 +31,16 @@ public final class VcpuThread {
         this.task = task;
         firstSeen = now;
         lastSeen = now;
+    }
+
+    /** Adds what another trace of the same host has of it. */
+    void add(VcpuThread other) {
+        before += other.seen();
+        signals += other.signals;
+        halts += other.halts;
+        halted += other.halted;
+        preemptions += other.preemptions;
+        preempted += other.preempted;
     }
 
     public int task() {
@@ -69,8 +80,8 @@ public final class VcpuThread {
         return preempted;
     }
 
-    /** From its first event to its last, ns. */
+    /** From its first event to its last, in all traces; ns. */
     public double seen() {
-        return lastSeen - firstSeen;
+        return before + (lastSeen - firstSeen);
     }
 }
