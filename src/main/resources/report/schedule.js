@@ -98,7 +98,7 @@ const Schedule = (() => {
     const head = () => el('li', {class: 'row head'}, el('span', {class: 'number', style: '--wide:1;--narrow:1'}), el('span', {class: 'name', style: '--wide:2'}, 'step'),
       ...data.lanes.map((name, lane) => el('span', {class: 'lane', style: `--wide:${lane + 3};--narrow:${lane + 2}`},
         el('button', {type: 'button', title: `Next step of ${name} (${lane + 1}); with Shift the one before`, onclick: (event) => goOfCpu(lane, event.shiftKey ? -1 : 1)}, `${name} ›`))),
-      el('span', {class: 'memory', style: `--wide:${data.lanes.length + 3};--narrow:${data.lanes.length + 2}`}, data.memory_name || 'page tables'));
+      el('span', {class: 'memory', style: `--wide:${data.lanes.length + 3};--narrow:${data.lanes.length + 2}`}, data.rest));
 
     const row = (k) => {
       const frame = data.frames[k], lanes = data.lanes.length;
@@ -163,7 +163,7 @@ const Schedule = (() => {
       const isBroken = data.broken !== '' && at === end;
       const pcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => name.startsWith('p')).map(([, lane]) => place(lane));
       const vcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => !name.startsWith('p')).map(([, lane]) => place(lane));
-      const memory = memoryAt(at).length ? el('section', {class: 'place', 'data-place': 'memory'}, el('h3', {}, data.memory_name || 'page tables and frames'),
+      const memory = memoryAt(at).length ? el('section', {class: 'place', 'data-place': 'memory'}, el('h3', {}, data.rest),
         listOf(memoryAt(at), at ? memoryAt(at - 1) : memoryAt(at))) : null;
       state.replaceChildren(...[
         el('h2', {}, at ? `Step ${at} of ${end}: ` : 'Before the first step', at ? el('span', {class: 'mono'}, frame.step) : ''),
