@@ -45,12 +45,12 @@ NoFreedEmulation(v, g, completes) ==
 (* An emulation is over before the guest runs again.                         *)
 NoEmulationInGuest == \A v \in Vcpu : mode[v] = "guest" => ~Emulating(v)
 
-(* What an emulation that would complete holds is mapped, or an unmap still  *)
-(* owes v a flush, which waits for the emulation or outdates it.             *)
+(* What an emulation that would complete holds is mapped, or an unmap or a   *)
+(* move still owes v a flush, which waits for the emulation or outdates it.  *)
 EmulationIsOwed(v, g, completes, Owes(_, _)) ==
     emulation[v][g] # NoEntry /\ cr3[v] # Kernel /\ completes =>
         \/ Names(pt[cr3[v]][g], emulation[v][g][1])
-        \/ \E i \in Vcpu : /\ op[i] = "unmap"
+        \/ \E i \in Vcpu : /\ op[i] \in {"unmap", "move"}
                            /\ opMm[i] = cr3[v]
                            /\ Names(held[i][g], emulation[v][g][1])
                            /\ Owes(i, v)

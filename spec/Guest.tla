@@ -499,7 +499,7 @@ OperationStands ==
                /\ opMm[i] = Kernel /\ op[i] = "none" /\ heldTable[i] = NoTable
                /\ \A g \in Page : held[i][g] = NoEntry
         /\ pc[i] # "idle" => opMm[i] # Kernel /\ op[i] # "none"
-        /\ pc[i] = "returned" \/ heldTable[i] # NoTable => op[i] = "unmap"
+        /\ pc[i] \in {"returned", "grace"} \/ heldTable[i] # NoTable => op[i] = "unmap"
 
 (* Requests are out only as long as the flush waits for them.                *)
 RequestsStand ==
@@ -519,7 +519,26 @@ RootStands ==
 InMask ==
     \A v \in Vcpu :
         /\ cr3[v] # Kernel => v \in cpumask[cr3[v]]
-        /\ ~lazy[v] => v \in cpumask[activeMm[v]]
+        /\ ~lazy[v] => v \in cpumask[activeMm[v]] \/ maskStore[v]
+
+(* A store on its way is of an entry that its operation holds and memory     *)
+(* still has, or of the own bit in the middle of switch_mm; no two are of    *)
+(* one entry.                                                                *)
+StoresStand ==
+    \A v \in Vcpu :
+        /\ \A g \in pteStore[v] :
+               /\ pc[v] \in {"changed", "pinned"}
+               /\ held[v][g] # NoEntry
+               /\ pt[opMm[v]][g] = held[v][g]
+               /\ \A w \in Vcpu \ {v} : g \in pteStore[w] => opMm[w] # opMm[v]
+        /\ maskStore[v] => ~lazy[v] /\ cr3[v] # activeMm[v]
+
+(* What is moved is still mapped elsewhere, since the page-table lock is     *)
+(* held until the flush has returned.                                        *)
+MovesStand ==
+    \A i \in Vcpu, g \in Page :
+        op[i] = "move" /\ held[i][g] # NoEntry =>
+            \E h \in Page : Names(pt[opMm[i]][h], held[i][g][1]) /\ EntryDrained(opMm[i], h)
 
 (* With call-function IPIs: i's operation has not yet seen to it that v      *)
 (* drops what it changed.                                                    *)
@@ -536,12 +555,13 @@ StaleIsOwed(p, v, g, due, Owes(_, _)) ==
         \/ tlb[p][v][g] = pt[cr3[v]][g]
         \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ held[i][g] = tlb[p][v][g] /\ Owes(i, v)
 
-(* The same of its frame and unmaps: an unmap that holds what a protect has  *)
-(* made of the entry may free the frame while the protect is in flight.      *)
+(* The same of its frame, unmaps and moves: an unmap that holds what a       *)
+(* protect has made of the entry may free the frame while the protect is in  *)
+(* flight.                                                                   *)
 FrameIsOwed(p, v, g, due, Owes(_, _)) ==
     vmcsCpu[v] = p /\ ~due /\ cr3[v] # Kernel /\ tlb[p][v][g] # NoEntry =>
         \/ Names(pt[cr3[v]][g], tlb[p][v][g][1])
-        \/ \E i \in Vcpu : /\ op[i] = "unmap"
+        \/ \E i \in Vcpu : /\ op[i] \in {"unmap", "move"}
                            /\ opMm[i] = cr3[v]
                            /\ Names(held[i][g], tlb[p][v][g][1])
                            /\ Owes(i, v)

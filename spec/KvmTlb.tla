@@ -137,6 +137,7 @@ StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g,
 FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), OwesByCall)
 TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), OwesByCall)
 EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, TRUE, OwesByCall)
+WalksOwed        == \A v \in Vcpu : WalkIsOwed(v, WaitsByRcu)
 
 Inv ==
     /\ TypeOK
@@ -152,12 +153,16 @@ Inv ==
     /\ RequestsStand
     /\ RootStands
     /\ InMask
+    /\ StoresStand
+    /\ MovesStand
+    /\ WalksStand
     /\ NoEmulationInGuest
     /\ WordStands
     /\ StaleEntriesOwed
     /\ FramesOwed
     /\ TablesOwed
     /\ EmulationsOwed
+    /\ WalksOwed
 
 -----------------------------------------------------------------------------
 (* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)

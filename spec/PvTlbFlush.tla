@@ -156,15 +156,16 @@ WordStands ==
         /\ pvState[v] # "in" => mode[v] = "out" \/ stealUpdate[v]
 
 (* Until it is looked at for the first time, there is nothing to lose.       *)
-NothingCachedAtFirst ==
-    \A v \in Vcpu :
-        pvState[v] # "in" /\ ~pvCopy[v] =>
-            \A p \in Pcpu : psc[p][v] = NoTable /\ \A g \in Page : tlb[p][v][g] = NoEntry
+NoEntryCachedAtFirst ==
+    \A p \in Pcpu, v \in Vcpu, g \in Page : pvState[v] # "in" /\ ~pvCopy[v] => tlb[p][v][g] = NoEntry
+NoTableCachedAtFirst ==
+    \A p \in Pcpu, v \in Vcpu : pvState[v] # "in" /\ ~pvCopy[v] => psc[p][v] = NoTable
 
 StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g, FlushDue(v), OwesByCall)
 FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), OwesByCall)
 TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), OwesByCall)
 EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, TRUE, OwesByCall)
+WalksOwed        == \A v \in Vcpu : WalkIsOwed(v, WaitsByRcu)
 
 Inv ==
     /\ TypeOK
@@ -180,13 +181,18 @@ Inv ==
     /\ RequestsStand
     /\ RootStands
     /\ InMask
+    /\ StoresStand
+    /\ MovesStand
+    /\ WalksStand
     /\ NoEmulationInGuest
     /\ WordStands
-    /\ NothingCachedAtFirst
+    /\ NoEntryCachedAtFirst
+    /\ NoTableCachedAtFirst
     /\ StaleEntriesOwed
     /\ FramesOwed
     /\ TablesOwed
     /\ EmulationsOwed
+    /\ WalksOwed
 
 -----------------------------------------------------------------------------
 (* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)

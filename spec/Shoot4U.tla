@@ -259,6 +259,7 @@ StaleEntriesOwed == \A p \in Pcpu, v \in Vcpu, g \in Page : StaleIsOwed(p, v, g,
 FramesOwed       == \A p \in Pcpu, v \in Vcpu, g \in Page : FrameIsOwed(p, v, g, FlushDue(v), Owes)
 TablesOwed       == \A p \in Pcpu, v \in Vcpu : TableIsOwed(p, v, FlushDue(v), Owes)
 EmulationsOwed   == \A v \in Vcpu, g \in Page : EmulationIsOwed(v, g, Completes(v), Owes)
+WalksOwed        == \A v \in Vcpu : WalkIsOwed(v, WaitsByRcu)
 
 Inv ==
     /\ TypeOK
@@ -274,6 +275,9 @@ Inv ==
     /\ RequestsStand
     /\ RootStands
     /\ InMask
+    /\ StoresStand
+    /\ MovesStand
+    /\ WalksStand
     /\ NoEmulationInGuest
     /\ PublishedOrDue
     /\ HypercallStands
@@ -283,6 +287,7 @@ Inv ==
     /\ FramesOwed
     /\ TablesOwed
     /\ EmulationsOwed
+    /\ WalksOwed
 
 -----------------------------------------------------------------------------
 (* Liveness.  An initiator that can go on infinitely often does, and pCPUs   *)

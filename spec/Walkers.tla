@@ -52,4 +52,24 @@ NoFreedWalk(v) ==
         \/ cr3[v] # Kernel /\ walk[v] = table[cr3[v]]
         \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = walk[v]
 
+-----------------------------------------------------------------------------
+(* Parts of the inductive invariants of the schemes.                         *)
+
+(* A walk has interrupts off, and the walked space stays loaded.  A grace    *)
+(* period is for a page-table page that is held.                             *)
+WalksStand ==
+    \A v \in Vcpu :
+        /\ walk[v] # NoTable =>
+               irqsOff[v] /\ ~lazy[v] /\ pc[v] = "idle" /\ ~InHandler(v) /\ cr3[v] = activeMm[v]
+        /\ graceFor[v] # {} => pc[v] = "grace" /\ heldTable[v] # NoTable
+
+(* The page under a walk is hooked, or who holds it still has to wait for v. *)
+WalkIsOwed(v, Waits(_, _)) ==
+    walk[v] # NoTable =>
+        \/ walk[v] = table[cr3[v]]
+        \/ \E i \in Vcpu : opMm[i] = cr3[v] /\ heldTable[i] = walk[v] /\ Waits(i, v)
+
+(* By RCU: until the grace period is over.                                   *)
+WaitsByRcu(i, v) == pc[i] # "grace" \/ v \in graceFor[i]
+
 =============================================================================

@@ -23,10 +23,11 @@ import tla2sany.semantic.SemanticNode;
  * value of that kind is a member of the set or one of the constants outside of it.
  */
 final class Constants {
-    /** A set of sets of which nothing is known. */
+    /** A set of sets of which nothing is known, or the only member of a list that stands for any set of strings. */
     static final String ANY = "any";
 
     private final Map<String, List<String>> fixed;
+    private final Map<String, Value> open = new TreeMap<>();
     private final TreeSet<String> unknown = new TreeSet<>();
     private final Map<String, Sort> sortOf = new TreeMap<>();
     private final Map<String, String> insideOf = new LinkedHashMap<>();
@@ -95,19 +96,28 @@ final class Constants {
         return others;
     }
 
-    Value value(OpDeclNode declared, SemanticNode place, Function<SemanticNode, Term> open) {
+    Value value(OpDeclNode declared, SemanticNode place, Function<SemanticNode, Term> unknownSet) {
         String name = declared.getName().toString();
+        if (List.of(ANY).equals(fixed.get(name))) {
+            return open.computeIfAbsent(name, Constants::anyStrings);
+        }
         if (fixed.containsKey(name)) {
             return strings(fixed.get(name));
         }
         if (unknown.contains(name)) {
-            return new Collection(Sort.unknown(), any -> open.apply(place));
+            return new Collection(Sort.unknown(), any -> unknownSet.apply(place));
         }
         Sort sort = sort(name);
         if (isElement(name)) {
             return new Scalar(new Term.Name(name, false, sort), sort);
         }
         return new SetOf(sort, e -> new Term.Within(name, e, sort));
+    }
+
+    /** A set of strings of which only the ASSUMEs say something: for each string, it is in the set or it is not. */
+    private static Value anyStrings(String name) {
+        Sort sort = Sort.unknown();
+        return new SetOf(sort, e -> new Term.Apply(name, List.of(e), List.of(sort), Sort.bool()));
     }
 
     private static Value strings(List<String> words) {

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Small modules of the list are proved, and planted bugs fail where they were planted. */
 class ProverTest {
@@ -30,6 +34,40 @@ class ProverTest {
     @Test
     void theAbstractModuleIsProved() throws InterruptedException {
         assertTrue(prove("shootdown", null).holds());
+    }
+
+    private static boolean proveOpen(Path folder, String guard, String claim) throws InterruptedException, IOException {
+        Files.writeString(folder.resolve("Open.tla"), """
+                ---- MODULE Open ----
+                CONSTANT Features
+                VARIABLE on
+                TypeOK == on \\in BOOLEAN
+                OnlyWith == on => "fast" \\in Features
+                Never == ~on
+                Init == on = FALSE
+                Start == %s /\\ on' = TRUE
+                Next == Start
+                Inv == TypeOK /\\ OnlyWith
+                ====
+                """.formatted(guard));
+        ProofModel model = new ProofModel(
+                "open",
+                "Open",
+                "open",
+                List.of("any"),
+                Optional.empty(),
+                Map.of("Features", List.of("any")),
+                List.of(),
+                List.of(claim),
+                List.of());
+        return new Prover(model, folder, 20_000).prove(1, any -> {}).holds();
+    }
+
+    @Test
+    void featuresMayBeLeftOpen(@TempDir Path folder) throws InterruptedException, IOException {
+        assertTrue(proveOpen(folder, "\"fast\" \\in Features", "OnlyWith"));
+        assertFalse(proveOpen(folder, "\"fast\" \\in Features", "Never"), "the feature may be on");
+        assertFalse(proveOpen(folder, "\"slow\" \\in Features", "OnlyWith"), "another feature may be on");
     }
 
     @Test
