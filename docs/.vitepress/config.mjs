@@ -18,6 +18,7 @@ const pages = {
   'docs/exploring.md': 'exploring.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
+  'docs/importing.md': 'importing.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -122,7 +123,8 @@ export default defineConfig({
         items: [
           { text: 'Fidelity', link: '/fidelity' },
           { text: 'Whole programs', link: '/evaluation' },
-          { text: 'Machines and workloads', link: '/profiles' }
+          { text: 'Machines and workloads', link: '/profiles' },
+          { text: 'Traces of a real host', link: '/importing' }
         ]
       },
       {

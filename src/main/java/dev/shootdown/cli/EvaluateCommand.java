@@ -145,7 +145,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--compare",
             paramLabel = "DIR",
             description =
-                    "Print what changed against the evaluation that --report has left in DIR, and whether beyond noise.")
+                    "Print what changed against the evaluation that --report has left in DIR, and whether beyond noise: mean"
+                            + " latencies, run times, and with --artefact slowdowns and shares of CPU time.")
     private Optional<Path> compare;
 
     @Option(
@@ -178,7 +179,10 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new BadInput("--seeds " + seeds + ": at most " + MOST_SEEDS + " are possible.");
         }
         atLeastOne("--threads", threads);
-        compare.ifPresent(Comparison::requireCells);
+        compare.ifPresent(folder -> artefact.ifPresentOrElse(
+                name -> Comparison.requireArtefact(
+                        folder, ArtefactRuns.named(name).toString()),
+                () -> Comparison.requireCells(folder)));
         requireTraceLength();
         if (study.isPresent()) {
             rejectBesideStudy();
@@ -214,7 +218,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private int make(ArtefactRuns made) {
         reject(
                 "--artefact " + made + " says itself what is run, and where",
-                List.of("--scenario", "--sources", "--sensitivity", "--compare", "--bug", "--exits"));
+                List.of("--scenario", "--sources", "--sensitivity", "--bug", "--exits"));
         if (workloads.stream().distinct().count() < workloads.size()) {
             throw new BadInput("a workload is named twice in " + String.join(" ", workloads) + ".");
         }
@@ -222,9 +226,13 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Run> runs = made.runs(systems, workloads, this::changed, seed, seeds);
         runs.forEach(run -> Testbed.requireTimes(run.contender().system(), run.scenario()));
         Artefact artefact = made.of(Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in)))));
+        Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, artefact));
         report.ifPresent(artefact::write);
-        common.out().print(common.json() ? artefact.jsonText() : artefact.text());
-        if (!common.json()) {
+        if (common.json()) {
+            common.out().print(Json.artefact(artefact, comparison));
+        } else {
+            common.out().print(artefact.text());
+            comparison.ifPresent(this::printComparison);
             report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
         }
         return Main.HOLDS;
@@ -234,7 +242,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<String, RunResult> memory = new ConcurrentHashMap<>();
         long start = System.nanoTime();
         List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory)));
-        Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, cells));
+        Optional<List<Comparison.Row>> comparison =
+                compare.map(folder -> new ArrayList<>(Comparison.with(folder, cells)));
         report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
         trace.ifPresent(length -> record(cells, runs, length));
         sayHowLong("latency", runs.size(), start);
@@ -243,6 +252,7 @@ final class EvaluateCommand implements Callable<Integer> {
             long began = System.nanoTime();
             List<RunResult> done = complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory));
             Artefact artefact = part.artefact().of(Cell.group(done));
+            comparison.ifPresent(rows -> rows.addAll(Comparison.with(compare.orElseThrow(), artefact)));
             report.ifPresent(artefact::write);
             artefacts.add(artefact);
             sayHowLong(artefact.name(), part.runs().size(), began);
@@ -251,10 +261,14 @@ final class EvaluateCommand implements Callable<Integer> {
             common.out().print(Json.cells(cells, comparison, artefacts));
         } else {
             print(cells);
-            comparison.ifPresent(rows -> common.out().print("\n" + Comparison.render(compare.get(), rows)));
             artefacts.forEach(artefact -> common.out().print("\n" + artefact.text()));
+            comparison.ifPresent(this::printComparison);
         }
         return Main.HOLDS;
+    }
+
+    private void printComparison(List<Comparison.Row> comparison) {
+        common.out().print("\n" + Comparison.render(compare.orElseThrow(), comparison));
     }
 
     /** A study is long enough to ask where the time goes; runs that an earlier part has done take none. */

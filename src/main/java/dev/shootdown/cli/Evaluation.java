@@ -3,6 +3,7 @@ package dev.shootdown.cli;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.report.ExitRow;
 import dev.shootdown.report.Fingerprint;
+import dev.shootdown.report.Inputs;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.ExitReason;
@@ -87,7 +88,8 @@ final class Evaluation {
                     wallS,
                     result.coRunnerInterruptions(),
                     exitRows(result.exits()),
-                    counters);
+                    counters,
+                    Inputs.of(scenario));
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,12 +27,7 @@ public interface Artefact {
 
     /** The JSON document as text. */
     default String jsonText() {
-        return JsonMapper.builder()
-                        .build()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(json())
-                        .replace("\r\n", "\n")
-                + "\n";
+        return Json.text(json());
     }
 
     /** Writes {@code NAME.txt}, {@code NAME.json} and each chart as PNG and SVG, each file whole or not at all. */
@@ -76,15 +70,17 @@ public interface Artefact {
         row.put("workload", cell.workload());
         row.put("scenario", scenario(cell));
         row.put("scheme", cell.scheme());
+        row.put("inputs", cell.inputs().fingerprint());
+        row.put("duration_s", cell.inputs().durationS());
         ArrayNode seeds = row.putArray("seeds");
         cell.runs().forEach(run -> seeds.add(run.seed()));
         return row;
     }
 
-    /** A mean under its key, and its confidence if there is more than one run. */
+    /** A mean under its key, and its confidence if it has one. */
     static void put(ObjectNode row, String key, Confidence value) {
         row.put(key, value.mean());
-        if (value.samples() > 1) {
+        if (value.isKnown()) {
             row.put(key + "_plus_minus_95_percent", value.halfWidth());
         }
     }

@@ -58,6 +58,10 @@ public record Cell(List<RunResult> runs) {
         return runs.get(0).workload();
     }
 
+    public Inputs inputs() {
+        return runs.get(0).inputs();
+    }
+
     public double clockHz() {
         return runs.get(0).clockHz();
     }

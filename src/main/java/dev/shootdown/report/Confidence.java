@@ -49,6 +49,23 @@ public record Confidence(int samples, double mean, double halfWidth) {
         return new Confidence(runs, mean, halfWidth);
     }
 
+    /** Of one run or of nothing observed, there is no confidence to speak of. */
+    public boolean isKnown() {
+        return !Double.isNaN(halfWidth);
+    }
+
+    /**
+     * This mean divided by another that is estimated from other runs. The half width takes both into account: relative errors
+     * add up as squares (the first-order variance of a ratio), which is rough where they are large.
+     */
+    public Confidence over(Confidence base) {
+        double ratio = mean / base.mean;
+        return new Confidence(
+                Math.min(samples, base.samples),
+                ratio,
+                StrictMath.hypot(halfWidth, ratio * base.halfWidth) / base.mean);
+    }
+
     /** The same in another unit, of which the present one is {@code factor}. */
     public Confidence scaled(double factor) {
         return new Confidence(samples, mean * factor, halfWidth * factor);

@@ -37,22 +37,37 @@ public final class Json {
         ObjectNode top = JsonNodeFactory.instance.objectNode();
         ArrayNode array = top.putArray("cells");
         cells.forEach(cell -> array.add(cell(cell, withWallTime)));
-        comparison.ifPresent(rows -> {
-            ArrayNode list = top.putArray("comparison");
-            rows.forEach(row -> list.add(row(row)));
-        });
+        comparison.ifPresent(rows -> add(top, rows));
         if (!artefacts.isEmpty()) {
             ArrayNode list = top.putArray("artefacts");
             artefacts.forEach(artefact -> list.add(artefact.json()));
         }
+        return text(top);
+    }
+
+    /** A figure's document, with {@code "comparison": […]} if there is one. */
+    public static String artefact(Artefact artefact, Optional<List<Comparison.Row>> comparison) {
+        ObjectNode top = artefact.json();
+        comparison.ifPresent(rows -> add(top, rows));
+        return text(top);
+    }
+
+    private static void add(ObjectNode top, List<Comparison.Row> comparison) {
+        ArrayNode list = top.putArray("comparison");
+        comparison.forEach(row -> list.add(row.json()));
+    }
+
+    static String text(ObjectNode top) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
     }
 
-    private static ObjectNode cell(Cell cell, boolean withWallTime) {
+    static ObjectNode cell(Cell cell, boolean withWallTime) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("scheme", cell.scheme());
         node.put("scenario", cell.scenario());
         node.put("workload", cell.workload());
+        node.put("inputs", cell.inputs().fingerprint());
+        node.put("duration_s", cell.inputs().durationS());
         ArrayNode seeds = node.putArray("seeds");
         cell.runs().forEach(run -> seeds.add(run.seed()));
         node.set("latency_cycles", latency(cell.latencyCycles()));
@@ -61,7 +76,7 @@ public final class Json {
         ObjectNode confidence = node.putObject("mean_confidence_us");
         confidence.put("mean", mean.mean());
         confidence.put("runs", mean.samples());
-        if (mean.samples() > 1) {
+        if (mean.isKnown()) {
             confidence.put("plus_minus_95_percent", mean.halfWidth());
         }
         node.put("operations", cell.operations());
@@ -84,23 +99,6 @@ public final class Json {
         ObjectNode counters = node.putObject("counters");
         cell.counters().forEach(counters::put);
         return node;
-    }
-
-    private static ObjectNode row(Comparison.Row row) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("scheme", row.scheme());
-        node.put("scenario", row.scenario());
-        putUnlessNan(node, "mean_before_us", row.before());
-        putUnlessNan(node, "mean_now_us", row.now());
-        putUnlessNan(node, "change_percent", row.changePercent());
-        node.put("verdict", row.verdict());
-        return node;
-    }
-
-    private static void putUnlessNan(ObjectNode node, String key, double value) {
-        if (!Double.isNaN(value)) {
-            node.put(key, value);
-        }
     }
 
     private static ObjectNode latency(Latency latency) {

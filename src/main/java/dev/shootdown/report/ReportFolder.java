@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, a
- * {@code .hgrm} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
+ * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code latency.csv}, {@code exits.txt},
+ * {@code cells.json}, a {@code .hgrm} and a {@code .hlog} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
  */
 public final class ReportFolder {
     private ReportFolder() {}
@@ -32,9 +32,11 @@ public final class ReportFolder {
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
             AtomicFile.write(folder.resolve("report.html"), ReportPage.render(cells, slowest));
             AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
+            AtomicFile.write(folder.resolve("latency.csv"), LatencyCsv.of(cells));
             for (Cell cell : cells) {
-                String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";
-                AtomicFile.write(folder.resolve(name), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme());
+                AtomicFile.write(folder.resolve(name + ".hgrm"), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                AtomicFile.write(folder.resolve(name + ".hlog"), HistogramLog.of(cell));
             }
             for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
                 CdfChart chart = CdfChart.of(scenario, cells);

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ResultsFolder {
     /** Changes whenever a file of an earlier version must not be read any more. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int FINGERPRINT_DIGITS = 12;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -62,6 +62,8 @@ public final class ResultsFolder {
         node.put("scenario", run.scenario());
         node.put("workload", run.workload());
         node.put("seed", run.seed());
+        node.put("inputs", run.inputs().fingerprint());
+        node.put("duration_s", run.inputs().durationS());
         node.put("clock_hz", run.clockHz());
         node.put("operations", run.operations());
         node.put("events", run.events());
@@ -132,7 +134,10 @@ public final class ResultsFolder {
                 0, // it took no time now
                 node.required("co_runner_interruptions").asLong(),
                 exits,
-                counters);
+                counters,
+                new Inputs(
+                        node.required("inputs").asString(),
+                        node.required("duration_s").asDouble()));
     }
 
     private Path file(String scheme, String scenario, long seed, String fingerprint) {

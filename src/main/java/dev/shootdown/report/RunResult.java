@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  * @param coRunnerInterruptions how often the scheme interrupted a pCPU that ran another VM
  * @param exits exits of all VMs by reason
  * @param counters whatever else was counted, by a name in snake_case
+ * @param inputs what it was of
  */
 public record RunResult(
         String scheme,
@@ -34,7 +35,8 @@ public record RunResult(
         double wallS,
         long coRunnerInterruptions,
         List<ExitRow> exits,
-        SortedMap<String, Long> counters) {
+        SortedMap<String, Long> counters,
+        Inputs inputs) {
     public RunResult {
         exits = List.copyOf(exits);
         counters = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Long>) counters));
@@ -55,7 +57,8 @@ public record RunResult(
                 seconds,
                 coRunnerInterruptions,
                 exits,
-                counters);
+                counters,
+                inputs);
     }
 
     public Latency latencyCycles() {

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunTimes implements Artefact {
     private static final String NOTE = """
             run time: from the program's start to the end of its last thread, ±95% over seeds; slowdown: that divided by the mean of
-            the first line of the same program. A dash: not ended within the scenario's duration.
+            the first line of the same program, whose uncertainty its ±95% has, too. Min, median and max are of single runs: where
+            they fall into groups, the mean says little. A dash: not every run ended within the scenario's duration.
             """;
 
     private final String name;
@@ -50,6 +51,20 @@ public final class RunTimes implements Artefact {
         return Optional.of(Confidence.ofRuns(seconds, ones));
     }
 
+    /** Of each run that ended, ascending. */
+    private static double[] ended(Cell cell) {
+        return cell.runs().stream()
+                .mapToDouble(run -> run.counters().getOrDefault("run_cycles", 0L) / cell.clockHz())
+                .filter(seconds -> seconds > 0)
+                .sorted()
+                .toArray();
+    }
+
+    private static double median(double[] ascending) {
+        int half = ascending.length / 2;
+        return ascending.length % 2 == 1 ? ascending[half] : (ascending[half - 1] + ascending[half]) / 2;
+    }
+
     private Cell firstOf(String workload) {
         return cells.stream()
                 .filter(cell -> cell.workload().equals(workload))
@@ -61,10 +76,13 @@ public final class RunTimes implements Artefact {
         return firstOf(cell.workload()) == cell;
     }
 
-    /** The slowdown; empty if one of the two did not end. */
+    /** The slowdown; empty if one of the two did not end. That of the first line is 1, which needs no confidence. */
     private Optional<Confidence> slowdown(Cell cell) {
         Optional<Confidence> alone = seconds(firstOf(cell.workload()));
-        return alone.flatMap(base -> seconds(cell).map(own -> own.scaled(1 / base.mean())));
+        if (isFirst(cell)) {
+            return alone.map(own -> new Confidence(own.samples(), 1, Double.NaN));
+        }
+        return alone.flatMap(base -> seconds(cell).map(own -> own.over(base)));
     }
 
     @Override
@@ -74,17 +92,35 @@ public final class RunTimes implements Artefact {
 
     @Override
     public String text() {
-        Table table = new Table("program", "scenario", "system", "runs", "run time s", "±95% s", "slowdown", "±95%");
+        Table table = new Table(
+                "program",
+                "scenario",
+                "system",
+                "runs",
+                "ended",
+                "run time s",
+                "±95% s",
+                "min s",
+                "median s",
+                "max s",
+                "slowdown",
+                "±95%");
         for (Cell cell : cells) {
             Optional<Confidence> seconds = seconds(cell);
             Optional<Confidence> slowdown = slowdown(cell);
+            double[] ended = ended(cell);
+            boolean all = ended.length == cell.runs().size();
             table.row(
                     Artefact.program(cell),
                     Artefact.scenario(cell),
                     cell.scheme(),
                     cell.runs().size(),
+                    ended.length,
                     seconds.map(s -> Figure.rounded(s.mean())).orElse(null),
                     seconds.map(s -> Figure.rounded(s.halfWidth())).orElse(null),
+                    all ? Figure.rounded(ended[0]) : null,
+                    all ? Figure.rounded(median(ended)) : null,
+                    all ? Figure.rounded(ended[ended.length - 1]) : null,
                     slowdown.map(s -> Figure.times(s.mean())).orElse(null),
                     slowdown.map(s -> Figure.rounded(s.halfWidth())).orElse(null));
         }
@@ -97,7 +133,14 @@ public final class RunTimes implements Artefact {
         ArrayNode rows = top.putArray("rows");
         for (Cell cell : cells) {
             ObjectNode row = Artefact.row(rows, cell);
-            seconds(cell).ifPresent(s -> Artefact.put(row, "run_s", s));
+            double[] ended = ended(cell);
+            row.put("ended", ended.length);
+            seconds(cell).ifPresent(s -> {
+                Artefact.put(row, "run_s", s);
+                row.put("run_s_min", ended[0]);
+                row.put("run_s_median", median(ended));
+                row.put("run_s_max", ended[ended.length - 1]);
+            });
             slowdown(cell).ifPresent(s -> Artefact.put(row, "slowdown", s));
         }
         return top;

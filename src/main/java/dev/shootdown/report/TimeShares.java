@@ -2,6 +2,10 @@ package dev.shootdown.report;
 
 import dev.shootdown.testbed.TimeUse;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +17,7 @@ public final class TimeShares implements Artefact {
     private static final String NOTE = """
             spinlock, TLB, other: shares of the time in which vCPUs ran, exits included; TLB is the local flush, calling others,
             waiting for them, their handlers, and exits for these; spinlock is taking one. ran, steal, idle: shares of all vCPUs' time.
+            ±95% is over runs, of which each is one sample.
             """;
 
     private final String name;
@@ -25,37 +30,36 @@ public final class TimeShares implements Artefact {
         this.cells = List.copyOf(cells);
     }
 
-    private static double cycles(Cell cell, TimeUse... uses) {
-        double sum = 0;
-        for (TimeUse use : uses) {
-            sum += cell.counters().getOrDefault(use.counter(), 0L);
-        }
-        return sum;
+    private static final TimeUse[] RAN = {TimeUse.OTHER, TimeUse.SPINLOCK, TimeUse.TLB, TimeUse.TLB_EXIT, TimeUse.EXIT};
+    private static final TimeUse[] ALL = TimeUse.values();
+
+    private static double[] cycles(Cell cell, TimeUse... uses) {
+        return cell.runs().stream()
+                .mapToDouble(run -> Stream.of(uses)
+                        .mapToLong(use -> run.counters().getOrDefault(use.counter(), 0L))
+                        .sum())
+                .toArray();
     }
 
-    private static double ran(Cell cell) {
-        return cycles(cell, TimeUse.OTHER, TimeUse.SPINLOCK, TimeUse.TLB, TimeUse.TLB_EXIT, TimeUse.EXIT);
+    /** A share of a time, over all runs, of which each is one sample. */
+    private static Confidence share(Cell cell, TimeUse[] ofThis, TimeUse... uses) {
+        double[] counts = cycles(cell, ofThis);
+        boolean none = DoubleStream.of(counts).sum() == 0;
+        return none ? new Confidence(counts.length, 0, Double.NaN) : Confidence.ofRuns(cycles(cell, uses), counts);
     }
 
     /** The share of the time that vCPUs ran. */
-    static double ofRunning(Cell cell, TimeUse... uses) {
-        return cycles(cell, uses) / Math.max(1, ran(cell));
+    public static Confidence spinlock(Cell cell) {
+        return share(cell, RAN, TimeUse.SPINLOCK);
     }
 
-    private static double ofAll(Cell cell, double cycles) {
-        return cycles / Math.max(1, cycles(cell, TimeUse.values()));
+    /** The share of the time that vCPUs ran, exits for TLB operations included. */
+    public static Confidence tlb(Cell cell) {
+        return share(cell, RAN, TimeUse.TLB, TimeUse.TLB_EXIT);
     }
 
-    static double spinlock(Cell cell) {
-        return ofRunning(cell, TimeUse.SPINLOCK);
-    }
-
-    static double tlb(Cell cell) {
-        return ofRunning(cell, TimeUse.TLB, TimeUse.TLB_EXIT);
-    }
-
-    private static double other(Cell cell) {
-        return ofRunning(cell, TimeUse.OTHER, TimeUse.EXIT);
+    private static Confidence other(Cell cell) {
+        return share(cell, RAN, TimeUse.OTHER, TimeUse.EXIT);
     }
 
     @Override
@@ -71,8 +75,11 @@ public final class TimeShares implements Artefact {
                 "system",
                 "runs",
                 "spinlock",
+                "±95%",
                 "TLB",
+                "±95%",
                 "other",
+                "±95%",
                 "ran",
                 "steal",
                 "idle",
@@ -84,15 +91,22 @@ public final class TimeShares implements Artefact {
                     Artefact.scenario(cell),
                     cell.scheme(),
                     cell.runs().size(),
-                    Figure.percent(spinlock(cell)),
-                    Figure.percent(tlb(cell)),
-                    Figure.percent(other(cell)),
-                    Figure.percent(ofAll(cell, ran(cell))),
-                    Figure.percent(ofAll(cell, cycles(cell, TimeUse.STEAL))),
-                    Figure.percent(ofAll(cell, cycles(cell, TimeUse.IDLE))),
+                    Figure.percent(spinlock(cell).mean()),
+                    halfWidth(spinlock(cell)),
+                    Figure.percent(tlb(cell).mean()),
+                    halfWidth(tlb(cell)),
+                    Figure.percent(other(cell).mean()),
+                    halfWidth(other(cell)),
+                    Figure.percent(share(cell, ALL, RAN).mean()),
+                    Figure.percent(share(cell, ALL, TimeUse.STEAL).mean()),
+                    Figure.percent(share(cell, ALL, TimeUse.IDLE).mean()),
                     Figure.percent(cell.counters().getOrDefault("contended_locks", 0L) / locks));
         }
         return table + NOTE;
+    }
+
+    private static Figure halfWidth(Confidence share) {
+        return share.isKnown() ? Figure.percent(share.halfWidth()) : null;
     }
 
     @Override
@@ -102,12 +116,12 @@ public final class TimeShares implements Artefact {
         for (Cell cell : cells) {
             ObjectNode row = Artefact.row(rows, cell);
             ObjectNode shares = row.putObject("share_of_running");
-            shares.put("spinlock", spinlock(cell));
-            shares.put("tlb", tlb(cell));
-            shares.put("other", other(cell));
+            Artefact.put(shares, "spinlock", spinlock(cell));
+            Artefact.put(shares, "tlb", tlb(cell));
+            Artefact.put(shares, "other", other(cell));
             ObjectNode all = row.putObject("share_of_all");
             for (TimeUse use : TimeUse.values()) {
-                all.put(use.name().toLowerCase(java.util.Locale.ROOT), ofAll(cell, cycles(cell, use)));
+                Artefact.put(all, use.name().toLowerCase(Locale.ROOT), share(cell, ALL, use));
             }
         }
         return top;
@@ -136,7 +150,7 @@ public final class TimeShares implements Artefact {
                 .bars("TLB operations", programs, percent(shown, TimeShares::tlb));
     }
 
-    private static List<Double> percent(List<Cell> cells, java.util.function.ToDoubleFunction<Cell> share) {
-        return cells.stream().map(cell -> 100 * share.applyAsDouble(cell)).toList();
+    private static List<Double> percent(List<Cell> cells, Function<Cell, Confidence> share) {
+        return cells.stream().map(cell -> 100 * share.apply(cell).mean()).toList();
     }
 }

@@ -76,6 +76,49 @@ class ArtefactCommandTest {
         assertTrue(one.contains("\"slowdown\""));
     }
 
+    /** Slowdowns, run times and shares; of other inputs it says so. */
+    @ParameterizedTest
+    @CsvSource({"consolidation, slowdown", "profile, share_of_running.spinlock"})
+    void comparesAFigureWithAnEarlierOne(String name, String measure) {
+        String earlier = folder.resolve("earlier").toString();
+        String[] args = {
+            "evaluate",
+            "--artefact",
+            name,
+            "--workload",
+            "parsec-vips",
+            "--seeds",
+            "2",
+            "--report",
+            earlier,
+            "--set",
+            "parsec-vips.work=0.02"
+        };
+        assertEquals(Main.HOLDS, run(args), err.toString());
+        args[7] = "--compare";
+        out.getBuffer().setLength(0);
+        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(
+                2,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.matches(".*parsec-vips .* " + measure + " .* the same +the same"))
+                        .count(),
+                out.toString());
+        args[10] = "parsec-vips.work=0.03";
+        out.getBuffer().setLength(0);
+        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(
+                2,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.matches(".*parsec-vips .* " + measure + " .* other"))
+                        .count(),
+                out.toString());
+        assertEquals(Main.BAD_INPUT, run("evaluate", "--artefact", "runtime", "--compare", earlier));
+        assertTrue(err.toString().contains("runtime.json"), err.toString());
+    }
+
     @Test
     void refusesTwoProgramsOfOneName() throws Exception {
         Path copy = folder.resolve("v2.yaml");

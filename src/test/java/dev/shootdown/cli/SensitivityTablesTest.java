@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.report.Inputs;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
@@ -41,7 +42,8 @@ class SensitivityTablesTest {
                 0,
                 0,
                 List.of(),
-                counters);
+                counters,
+                Inputs.of(run.scenario()));
     }
 
     private static String tables(boolean ends) {

@@ -40,7 +40,8 @@ class ArtefactTest {
                 0,
                 0,
                 List.of(),
-                counters);
+                counters,
+                new Inputs("made up", 1));
     }
 
     private static final List<Cell> CELLS = Cell.group(List.of(
@@ -59,6 +60,53 @@ class ArtefactTest {
         assertEquals(3, rows.get(1).get("slowdown").asDouble());
         assertTrue(rows.get(1).get("slowdown_plus_minus_95_percent").asDouble() > 1);
         assertEquals("parsec-2vm", rows.get(1).get("scenario").asString());
+    }
+
+    /** 6 ± 12.7 s over 2.5 ± 6.4 s, relative errors 2.118 and 2.541 in all 3.308. */
+    @Test
+    void addsUpTheUncertaintyOfBothRunTimes() {
+        List<Cell> cells = Cell.group(List.of(
+                run("baseline", "parsec-1vm", 1, 2),
+                run("baseline", "parsec-1vm", 2, 3),
+                run("baseline", "parsec-2vm", 1, 5),
+                run("baseline", "parsec-2vm", 2, 7)));
+        JsonNode rows = new RunTimes("runtime", "a title", cells).json().get("rows");
+        assertEquals(
+                2.4 * 3.308, rows.get(1).get("slowdown_plus_minus_95_percent").asDouble(), 0.01);
+        assertEquals(1, rows.get(0).get("slowdown").asDouble());
+        assertFalse(rows.get(0).has("slowdown_plus_minus_95_percent"), "1 by definition");
+        assertEquals(6, rows.get(1).get("run_s_median").asDouble());
+        assertEquals(7, rows.get(1).get("run_s_max").asDouble());
+        assertEquals(2, rows.get(1).get("ended").asInt());
+    }
+
+    @Test
+    void givesSharesTheirConfidence() {
+        RunResult idle = run("baseline", "parsec-1vm", 3, 2);
+        TreeMap<String, Long> other = new TreeMap<>(idle.counters());
+        other.put(TimeUse.SPINLOCK.counter(), 700L);
+        other.put(TimeUse.OTHER.counter(), 0L);
+        RunResult spinning = new RunResult(
+                idle.scheme(),
+                idle.scenario(),
+                idle.workload(),
+                4,
+                1e9,
+                new Histogram(3),
+                0,
+                0,
+                1,
+                0,
+                0,
+                List.of(),
+                other,
+                idle.inputs());
+        TimeShares shares = new TimeShares("profile", "a title", List.of(new Cell(List.of(idle, spinning))));
+        JsonNode row = shares.json().get("rows").get(0).get("share_of_running");
+        assertEquals(0.45, row.get("spinlock").asDouble(), 1e-12);
+        assertEquals(12.7062 * 0.25, row.get("spinlock_plus_minus_95_percent").asDouble(), 1e-9);
+        assertEquals(0, row.get("tlb_plus_minus_95_percent").asDouble(), 1e-12);
+        assertTrue(shares.text().contains("317.6"), shares.text());
     }
 
     @Test

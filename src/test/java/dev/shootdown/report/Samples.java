@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.testbed.Rng;
+import dev.shootdown.testbed.profile.Profiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,6 +23,12 @@ final class Samples {
         return run(scheme, scenario, seed, histogram);
     }
 
+    private static Inputs inputs(String scenario) {
+        return Profiles.SCENARIOS.contains(scenario)
+                ? Inputs.of(Profiles.scenario(scenario))
+                : new Inputs("made up", 1);
+    }
+
     static RunResult run(String scheme, String scenario, long seed, Histogram histogram) {
         SortedMap<String, Long> counters = new TreeMap<>();
         counters.put("host_ipis", 11 * histogram.getTotalCount());
@@ -40,7 +47,8 @@ final class Samples {
                 0.25,
                 7,
                 exits,
-                counters);
+                counters,
+                inputs(scenario));
     }
 
     /** Latencies spread over several decades, some of them very long: what charts have to show. */

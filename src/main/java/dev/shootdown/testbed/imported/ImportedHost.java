@@ -42,7 +42,7 @@ public final class ImportedHost {
             host = guest;
         }
         Observations flushing = flushing(host, guest, choices);
-        List<Vms.Vm> vms = host == null ? List.of() : Vms.of(host.vcpus());
+        List<Vms.Vm> vms = host == null ? List.of() : Vms.of(host.vcpus(), guest == null ? 0 : guestCpus(traces));
         int vcpus = vms.stream().mapToInt(vm -> vm.threads().size()).sum();
         int cpus = host == null ? 0 : host.vcpuCpuCount();
         String names =
@@ -161,14 +161,16 @@ public final class ImportedHost {
         } else {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d VM%s with %d vCPUs in all on %d CPUs; %s. The first VM is the one with most signals.",
+                    "%d VM%s with %d vCPUs in all on %d CPU%s; %s. The first, which is measured, has %d.",
                     vms.size(),
                     vms.size() == 1 ? "" : "s",
                     vcpus,
                     pcpus,
+                    pcpus == 1 ? "" : "s",
                     Vms.haveProcesses(host.vcpus())
                             ? "told apart by process"
-                            : "told apart by where the numbers of vCPUs begin anew"));
+                            : "told apart by where the numbers of vCPUs begin anew",
+                    vms.get(0).threads().size()));
             if (host.isFull()) {
                 notes.add("More threads run vCPUs than can be followed; the rest was left out.");
             }

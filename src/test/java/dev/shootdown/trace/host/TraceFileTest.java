@@ -176,6 +176,7 @@ class TraceFileTest {
             delimiter = ';',
             value = {
                 "'';trace.txt:1: the file is empty",
+                "'trace-vm.dat: a-1 [000] 1.000000: kvm_entry: vcpu 0\n';trace.txt:1: several files are merged",
                 "'nothing\nto see\n';trace.txt:1: not of the form",
                 "'# tracer: nop\n#\n';trace.txt:2: the trace has headers and no event",
                 "'a-1 [000] d..1. 1.000000: timer_start: x=1\n';trace.txt:1: none of its 1 events",
