@@ -66,12 +66,11 @@ final class ExploreCommand implements Callable<Integer> {
     private record Document(String url, int port) {}
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (port < 0 || port > MOST_PORT) {
             throw new BadInput("--port " + port + ": ports are between 0 and " + MOST_PORT + ".");
         }
         Session session = session();
-        CountDownLatch stopped = new CountDownLatch(1);
         try (ExplorerServer server = ExplorerServer.start(session, port)) {
             Thread stop = new Thread(server::close, "stop the explorer");
             Runtime.getRuntime().addShutdownHook(stop);
@@ -85,9 +84,19 @@ final class ExploreCommand implements Callable<Integer> {
                 common.err().println("Open this in a browser on this machine. Ctrl-C stops.");
                 common.err().flush();
             }
-            stopped.await(); // until the JVM is told to end
+            waitForTheEnd();
+            Runtime.getRuntime().removeShutdownHook(stop);
         }
         return Main.HOLDS;
+    }
+
+    /** The JVM is told to end, or this thread is. */
+    private static void waitForTheEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Session session() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KernelRecorderTest {
-    private static final double SECONDS = 3;
+    private static final double SECONDS = 2;
 
     private final Scenario scenario = Profiles.scenario("paper-2vm");
     private String host;

@@ -6,6 +6,8 @@ public final class VcpuThread {
     int vcpu = -1;
     int process = TraceLine.UNKNOWN;
     int cpu;
+    /** What was known of that CPU then: if another object stands for it now, events were lost in between. */
+    Object cpuThen;
 
     // Of the exit it is in.
     long exitAt = -1;
