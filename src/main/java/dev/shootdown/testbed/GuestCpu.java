@@ -370,7 +370,7 @@ final class GuestCpu {
         }
     }
 
-    /** v has waited for other vCPUs for so many cycles, busily. */
+    /** v has waited for other vCPUs for so many cycles, by the clock: its own time without a pCPU counts. */
     void waited(int v, long cycles) {
         host.waited(state.vmOf(v), cycles);
     }

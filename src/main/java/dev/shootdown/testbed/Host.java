@@ -546,7 +546,7 @@ final class Host {
         }
     }
 
-    /** A vCPU of a VM has waited for other vCPUs so long, with its pCPU. */
+    /** A vCPU of a VM has waited for other vCPUs so long, by the clock. */
     void waited(int vm, long cycles) {
         policy.waited(vm, cycles, sim.now);
         armPolicy();

@@ -115,7 +115,7 @@ class SystemsTest {
         ExitStatistics plain = run(busy(), "shoot4u", 1).exits();
         assertEquals(0, plain.samples(ExitReason.PAUSE_INSTRUCTION));
         assertTrue(run(busy(), "shoot4u+ple", 1).exits().samples(ExitReason.PAUSE_INSTRUCTION) > 100);
-        Scenario crowded = busy().with("parsec-dedup.locks.hold.mean", 100).lasting(0, 60 * MS);
+        Scenario crowded = busy().with("parsec-dedup.locks.hold.mean", 100).lasting(0, 200 * MS);
         assertEquals(0, run(crowded, "baseline", 1).exits().samples(ExitReason.VMCALL));
         assertTrue(run(crowded, "baseline+pvlock", 1).exits().samples(ExitReason.VMCALL) > 10, "kicks");
     }

@@ -102,9 +102,9 @@ public final class Cfs {
         }
     }
 
-    /** The pCPU p if t may run there, or else the lowest on which it may. */
+    /** Where a thread that is new starts: on p, or else the lowest pCPU on which it may run, or where no sibling is. */
     public int nearest(int t, int p) {
-        return allowed[t].allows(p) ? p : allowed[t].first();
+        return placement.apart(t, allowed[t], allowed[t].allows(p) ? p : allowed[t].first());
     }
 
     /** A new thread becomes runnable on p, one slice behind the others (place_entity with START_DEBIT). */

@@ -5,8 +5,11 @@ package dev.shootdown.testbed.scheduler.policy;
  * wait too long for each other is co-scheduled for a while, every other VM is not. Its vCPUs then all get their pCPUs at the
  * same moment for one slice, once in each round of the fair scheduler, and pay for it afterwards like everybody.
  *
- * <p>Different from the paper: how long a VM stays co-scheduled is a constant, where the paper learns it; and the siblings of
- * every VM are kept on different run queues, not only of those that are co-scheduled.
+ * <p>Different from the paper: it classifies a VM by how long its kernel waits for spinlocks, and here the return of a TLB
+ * shootdown is waited for as well. Whoever waits for acknowledgements is in a loop in its kernel, too, and for the same
+ * reason: a sibling is not running. By spinlocks alone, a workload without any would never be co-scheduled, and what is left
+ * is {@link BalanceScheduling}. How long a VM stays co-scheduled is a constant, where the paper learns it; and the siblings
+ * of every VM are kept on different run queues, not only of those that are co-scheduled.
  */
 public final class AdaptiveCoscheduling extends Policy {
     private final Vms vms;

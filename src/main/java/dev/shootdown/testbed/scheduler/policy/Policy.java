@@ -5,7 +5,7 @@ import dev.shootdown.testbed.scheduler.Cfs;
 
 /**
  * What a host's scheduler does beyond treating vCPUs as threads like others. It acts on {@link Cfs} when its time comes, when
- * an interrupt is meant for a vCPU that is out, and when a vCPU has waited long for others. After each call pCPUs may need
+ * an interrupt is meant for a vCPU that is out, and when a vCPU has waited for others. After each call pCPUs may need
  * to reschedule, as the caller finds out from {@link Cfs#needsResched}.
  */
 public abstract class Policy {
@@ -48,6 +48,11 @@ public abstract class Policy {
     /** Another vCPU has sent an IPI, for a TLB shootdown or to reschedule, to t, which waits in a run queue. */
     public void interrupted(int t, long now) {}
 
-    /** A vCPU of this VM has waited for other vCPUs for so many cycles, with its pCPU. */
+    /**
+     * A vCPU of this VM has waited for other vCPUs in its kernel: for a spinlock, or for a shootdown to return.
+     *
+     * @param cycles from the begin of the wait to its end by the clock; what the waiter itself spent without a pCPU, or
+     *     halted, counts, as it does for a guest that reads its time stamp counter before and after
+     */
     public void waited(int vm, long cycles, long now) {}
 }

@@ -378,6 +378,19 @@ class PoliciesTest {
         assertTrue(blocked > 300);
     }
 
+    /** Its first vCPU has moved to where the second one is to start. */
+    @Test
+    void shouldStartAVcpuWhereNoSiblingIs() {
+        Vms vms = vms(3, 2);
+        Host host = new Host(3, vms, new BalanceScheduling());
+        host.cfs.start(0, 1, 0);
+        assertEquals(2, host.cfs.nearest(1, 1));
+        assertEquals(0, host.cfs.nearest(1, 0));
+        Host plain = new Host(3, vms, new Policy() {});
+        plain.cfs.start(0, 1, 0);
+        assertEquals(1, plain.cfs.nearest(1, 1));
+    }
+
     // --- demand-based scheduling
 
     @Test
