@@ -17,6 +17,7 @@ import dev.shootdown.report.ReportPage;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.RunTimes;
+import dev.shootdown.report.SensitivityTable;
 import dev.shootdown.report.SourcesTable;
 import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
@@ -169,7 +170,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--sensitivity",
             description =
-                    "Vary every assumed number over its plausible range, and print how far mean latencies and run times move.")
+                    "Vary every assumed number over its plausible range, and print how far mean latencies, run times and"
+                            + " shares of CPU time move; with --report as table and JSON.")
     private boolean sensitivity;
 
     @Override
@@ -209,10 +211,18 @@ final class EvaluateCommand implements Callable<Integer> {
         if (sensitivity) {
             reject("--sensitivity compares its runs with each other", List.of("--compare", "--exits"));
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
-            common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
-            return Main.HOLDS;
+            return show(study.measures(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
         }
         return show(runs(plans, contenders), List.of());
+    }
+
+    private int show(List<SensitivityTable.Measure> measures) {
+        String text = Sensitivity.text(measures);
+        String json = SensitivityTable.json(measures);
+        report.ifPresent(
+                folder -> ReportFolder.write(folder, Map.of("sensitivity.txt", text, "sensitivity.json", json)));
+        common.out().print(common.json() ? json : text);
+        return Main.HOLDS;
     }
 
     private int make(ArtefactRuns made) {

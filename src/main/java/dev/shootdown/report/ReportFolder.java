@@ -19,6 +19,19 @@ public final class ReportFolder {
         write(folder, cells, Map.of());
     }
 
+    /** Writes files by their names, each whole or not at all. */
+    public static void write(Path folder, Map<String, String> texts) {
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                AtomicFile.write(folder.resolve(text.getKey()), text.getValue());
+            }
+        } catch (IOException e) {
+            throw new BadInput(
+                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
+        }
+    }
+
     /** Writes the files, each whole or not at all, over those of an earlier report. */
     public static void write(Path folder, List<Cell> cells, Map<Cell, ReportPage.Slowest> slowest) {
         try {
