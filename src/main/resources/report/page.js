@@ -28,7 +28,7 @@
     return value.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
   };
   const whole = (value) => Math.round(value).toLocaleString('en-US');
-  const color = (k) => `var(--s${k % 8})`;
+  const color = (k) => `var(--s${k % 12})`;
 
   const save = (name, rows) => {
     const text = rows.map((row) => row.map((cell) => {

@@ -123,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--artefact",
             paramLabel = "NAME",
             description = {
-                "Make one of the paper's figures about whole programs:",
+                "Make one of the paper's figures: latency or cdf, or one about whole programs:",
                 "consolidation, profile, runtime, shoot4u-slowdown or shoot4u-profile;",
                 "with --report as table, JSON and chart."
             })

@@ -19,7 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Bars over programs, one series per system side by side, or one per part of a whole on top of each other. Bars have the
  * 95 % intervals of their heights.
  */
-public final class BarChart {
+public final class BarChart implements Artefact.Drawing {
     private static final int WIDTH = 1400;
     private static final int HEIGHT = 640;
     private static final Color[] COLORS = {
@@ -148,10 +148,12 @@ public final class BarChart {
         return this;
     }
 
+    @Override
     public byte[] png() {
         return ChartFiles.png(chart);
     }
 
+    @Override
     public byte[] svg() {
         return ChartFiles.svg(chart);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, a
+ * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, {@code cdf.json}, a
  * {@code .hgrm} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
  */
 public final class ReportFolder {
@@ -49,6 +49,7 @@ public final class ReportFolder {
                 String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";
                 AtomicFile.write(folder.resolve(name), HistogramText.hgrm(cell.latency(), cell.clockHz()));
             }
+            AtomicFile.write(folder.resolve("cdf.json"), new LatencyCdfs(cells).jsonText());
             for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
                 CdfChart chart = CdfChart.of(scenario, cells);
                 AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"), chart.png());

@@ -90,7 +90,7 @@ public final class ReportPage {
         node.put("p50_us", rounded(latency.p50()));
         node.put("p99_us", rounded(latency.p99()));
         node.put("max_us", rounded(latency.max()));
-        Optional<PaperTable.Row> beside = paper.find(cell.scheme(), cell.scenario());
+        Optional<PaperTable.Row> beside = paper.find(cell);
         node.put("paper_mean_us", beside.map(PaperTable.Row::mean_us).orElse(null));
         node.put("paper_max_us", beside.map(PaperTable.Row::max_us).orElse(null));
         node.set("cdf", cdf(cell.latency(), micros));

@@ -27,6 +27,7 @@ class ReportFolderTest {
                     List.of(
                             "cdf-paper-2vm.png",
                             "cdf-paper-2vm.svg",
+                            "cdf.json",
                             "cells.json",
                             "exits.txt",
                             "latency.txt",

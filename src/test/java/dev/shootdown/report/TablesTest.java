@@ -76,6 +76,34 @@ class TablesTest {
     }
 
     @Test
+    void setsOnlyWhatThePaperMeasuredBesideIt() {
+        PaperTable paper = PaperTable.load();
+        assertTrue(paper.find("kvm_tlb", "paper-1vm").isEmpty(), "as intended, nobody has measured it");
+        assertTrue(
+                paper.find("kvm_tlb with kvmtlb-cmpxchg-old-value", "paper-1vm").isPresent());
+        assertTrue(paper.find("baseline with some-bug", "paper-1vm").isEmpty());
+        RunResult plain = Samples.run("baseline", "paper-1vm", 1, 1000);
+        assertTrue(paper.find(new Cell(List.of(plain))).isPresent());
+        Inputs changed = Inputs.of(Profiles.scenario("paper-1vm").with("dedup.operations.probability", 0));
+        RunResult other = new RunResult(
+                plain.scheme(),
+                plain.scenario(),
+                plain.workload(),
+                1,
+                plain.clockHz(),
+                plain.latency(),
+                1,
+                1,
+                1,
+                1,
+                1,
+                List.of(),
+                plain.counters(),
+                changed);
+        assertTrue(paper.find(new Cell(List.of(other))).isEmpty(), "with another number it is another workload");
+    }
+
+    @Test
     void showsExitsAsPerfKvmStatDoes() {
         assertEquals("""
                 paper-1vm, baseline
