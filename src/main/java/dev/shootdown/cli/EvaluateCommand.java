@@ -251,7 +251,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private int show(List<Run> runs, List<StudyRuns.Part> parts) {
         Map<String, RunResult> memory = new ConcurrentHashMap<>();
         long start = System.nanoTime();
-        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory)));
+        List<Cell> cells =
+                Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory), 0, size(parts)));
         Optional<List<Comparison.Row>> comparison =
                 compare.map(folder -> new ArrayList<>(Comparison.with(folder, cells)));
         report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
@@ -260,12 +261,18 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Artefact> artefacts = new ArrayList<>();
         for (StudyRuns.Part part : parts) {
             long began = System.nanoTime();
-            List<RunResult> done = complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory));
+            int before = runs.size() + size(parts.subList(0, artefacts.size()));
+            int after = size(parts.subList(artefacts.size() + 1, parts.size()));
+            List<RunResult> done =
+                    complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory), before, after);
             Artefact artefact = part.artefact().of(Cell.group(done));
             comparison.ifPresent(rows -> rows.addAll(Comparison.with(compare.orElseThrow(), artefact)));
             report.ifPresent(artefact::write);
             artefacts.add(artefact);
             sayHowLong(artefact.name(), part.runs().size(), began);
+        }
+        if (!parts.isEmpty()) {
+            sayHowLong("in all", runs.size() + size(parts), start);
         }
         if (common.json()) {
             common.out().print(Json.cells(cells, comparison, artefacts));
@@ -279,6 +286,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void printComparison(List<Comparison.Row> comparison) {
         common.out().print("\n" + Comparison.render(compare.orElseThrow(), comparison));
+    }
+
+    private static int size(List<StudyRuns.Part> parts) {
+        return parts.stream().mapToInt(part -> part.runs().size()).sum();
     }
 
     /** A study is long enough to ask where the time goes; runs that an earlier part has done take none. */
@@ -442,7 +453,12 @@ final class EvaluateCommand implements Callable<Integer> {
             Contender.of(SystemName.parse("shoot4u"), Set.of()));
 
     private List<RunResult> complete(Evaluation evaluation) {
-        LastWords lastWords = new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report));
+        return complete(evaluation, 0, 0);
+    }
+
+    private List<RunResult> complete(Evaluation evaluation, int before, int after) {
+        LastWords lastWords =
+                new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report, before, after));
         try (Progress progress = common.progress("evaluate", evaluation.size())) {
             evaluation.complete(threads, done -> progress.at(done, "runs"));
         } finally {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, {@code cdf.json}, a
@@ -36,18 +39,17 @@ public final class ReportFolder {
     public static void write(Path folder, List<Cell> cells, Map<Cell, ReportPage.Slowest> slowest) {
         try {
             Files.createDirectories(folder);
-            PaperTable paper = PaperTable.load();
-            String besidePaper = LatencyTable.besidePaper(cells, paper);
-            String unit = besidePaper.isEmpty() ? "" : "\n" + besidePaper + "\n" + paper.unit() + "\n";
-            AtomicFile.write(folder.resolve("latency.txt"), LatencyTable.render(cells) + unit);
+            removeFilesOfOthers(folder, cells);
+            AtomicFile.write(folder.resolve("latency.txt"), new Latencies(cells).text());
             AtomicFile.write(
                     folder.resolve("exits.txt"),
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
             AtomicFile.write(folder.resolve("report.html"), ReportPage.render(cells, slowest));
             AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
             for (Cell cell : cells) {
-                String name = FileNames.safe(cell.scenario()) + "-" + FileNames.safe(cell.scheme()) + ".hgrm";
-                AtomicFile.write(folder.resolve(name), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                AtomicFile.write(
+                        folder.resolve(histogram(cell.scenario(), cell.scheme())),
+                        HistogramText.hgrm(cell.latency(), cell.clockHz()));
             }
             AtomicFile.write(folder.resolve("cdf.json"), new LatencyCdfs(cells).jsonText());
             for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
@@ -58,6 +60,41 @@ public final class ReportFolder {
         } catch (IOException e) {
             throw new BadInput(
                     "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
+        }
+    }
+
+    private static String histogram(String scenario, String scheme) {
+        return FileNames.safe(scenario) + "-" + FileNames.safe(scheme) + ".hgrm";
+    }
+
+    /**
+     * Histograms and charts of cells that the evaluation before this one had in the same folder and this one has not would be
+     * taken for this one's. Which these are says its {@code cells.json}; nothing else is touched.
+     */
+    private static void removeFilesOfOthers(Path folder, List<Cell> cells) throws IOException {
+        Path kept = folder.resolve("cells.json");
+        if (!Files.isRegularFile(kept)) {
+            return;
+        }
+        try {
+            for (JsonNode old : JsonMapper.builder()
+                    .build()
+                    .readTree(Files.readString(kept))
+                    .path("cells")) {
+                String scenario = old.path("scenario").asString("");
+                String scheme = old.path("scheme").asString("");
+                if (cells.stream().noneMatch(cell -> cell.scenario().equals(scenario))) {
+                    Files.deleteIfExists(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"));
+                    Files.deleteIfExists(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"));
+                }
+                if (cells.stream()
+                        .noneMatch(cell -> cell.scenario().equals(scenario)
+                                && cell.scheme().equals(scheme))) {
+                    Files.deleteIfExists(folder.resolve(histogram(scenario, scheme)));
+                }
+            }
+        } catch (JacksonException e) {
+            // not what an evaluation wrote, so that nothing in the folder is known to be one's
         }
     }
 }
