@@ -15,8 +15,10 @@ const pages = {
   'docs/evaluation.md': 'evaluation.md',
   'docs/checking.md': 'checking.md',
   'docs/fuzzing.md': 'fuzzing.md',
+  'docs/exploring.md': 'exploring.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
+  'docs/importing.md': 'importing.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -112,6 +114,7 @@ export default defineConfig({
           { text: 'Model checking', link: '/checking' },
           { text: 'Fuzzing', link: '/fuzzing' },
           { text: 'Strategies compared', link: '/strategies' },
+          { text: 'Schedules as pages, by hand', link: '/exploring' },
           { text: 'Proofs', link: '/proofs' }
         ]
       },
@@ -120,7 +123,8 @@ export default defineConfig({
         items: [
           { text: 'Fidelity', link: '/fidelity' },
           { text: 'Whole programs', link: '/evaluation' },
-          { text: 'Machines and workloads', link: '/profiles' }
+          { text: 'Machines and workloads', link: '/profiles' },
+          { text: 'Traces of a real host', link: '/importing' }
         ]
       },
       {

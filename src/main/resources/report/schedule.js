@@ -16,8 +16,8 @@ const Schedule = (() => {
   const MARKS = {BROKEN: '⚠', ANNOUNCED: '…', UNUSABLE: '∅', CURRENT: '✓', PLAIN: ''};
   const TEXT = 0, MEANING = 1, MARK = 2;
 
-  // What is the same fact with another value: "v1.g1=f1" and "v1.g1=f1*".
-  const nameOf = (text) => (text.includes('=') ? text.slice(0, text.indexOf('=')) : text);
+  // What is the same fact with another value: "v1.g1=f1" and "v1.g1=f1*", "targets v1,v2" and "targets v2".
+  const nameOf = (text) => (text.includes('=') ? text.slice(0, text.indexOf('=')) : text.split(' ')[0]);
 
   // What came and what went between two lists of words.
   const change = (before, now) => {
@@ -95,10 +95,10 @@ const Schedule = (() => {
     };
     const goOfCpu = (lane, by) => { const n = ofCpu(lane, at, by); if (n !== null) go(n); };
 
-    const head = () => el('li', {class: 'row head'}, el('span', {class: 'number', style: 'grid-column:1'}), el('span', {class: 'name', style: 'grid-column:2'}, 'step'),
-      ...data.lanes.map((name, lane) => el('span', {class: 'lane', style: `grid-column:${lane + 3};--narrow:${lane + 2}`},
+    const head = () => el('li', {class: 'row head'}, el('span', {class: 'number', style: '--wide:1;--narrow:1'}), el('span', {class: 'name', style: '--wide:2'}, 'step'),
+      ...data.lanes.map((name, lane) => el('span', {class: 'lane', style: `--wide:${lane + 3};--narrow:${lane + 2}`},
         el('button', {type: 'button', title: `Next step of ${name} (${lane + 1}); with Shift the one before`, onclick: (event) => goOfCpu(lane, event.shiftKey ? -1 : 1)}, `${name} ›`))),
-      el('span', {class: 'memory', style: `grid-column:${data.lanes.length + 3};--narrow:${data.lanes.length + 2}`}, data.memory_name || 'page tables'));
+      el('span', {class: 'memory', style: `--wide:${data.lanes.length + 3};--narrow:${data.lanes.length + 2}`}, data.rest));
 
     const row = (k) => {
       const frame = data.frames[k], lanes = data.lanes.length;
@@ -113,11 +113,11 @@ const Schedule = (() => {
       const isSent = (lane) => signals.some((s) => s.sent === k && s.to === lane);
       const isBroken = data.broken !== '' && data.back_to === null && k === data.frames.length - 1;
       const node = el('li', {class: 'row' + (isBroken ? ' broken' : '') + (data.back_to !== null && k > data.back_to ? ' loop' : ''), onclick: () => go(k)});
-      node.append(el('span', {class: 'number', style: 'grid-column:1;--narrow:1'}, k ? String(k) : ''),
-        el('span', {class: 'name', style: 'grid-column:2'}, el('button', {type: 'button', class: 'plain', tabindex: -1}, k ? frame.step : '(first state)'),
+      node.append(el('span', {class: 'number', style: '--wide:1;--narrow:1'}, k ? String(k) : ''),
+        el('span', {class: 'name', style: '--wide:2'}, el('button', {type: 'button', class: 'plain', tabindex: -1}, k ? frame.step : '(first state)'),
           isBroken ? el('span', {class: 'breaks'}, `⚠ breaks ${data.broken}`) : null));
       data.lanes.forEach((name, lane) => {
-        const cell = el('span', {class: `lane ${frame.places[lane].mode || 'plain'}`, style: `grid-column:${lane + 3};--narrow:${lane + 2}`});
+        const cell = el('span', {class: `lane ${frame.places[lane].mode || 'plain'}`, style: `--wide:${lane + 3};--narrow:${lane + 2}`});
         if (frame.actor === lane) cell.append(el('i', {class: 'dot'}));
         if (touched.has(lane)) cell.append(el('i', {class: `tip ${frame.actor < lane ? 'right' : 'left'}${isSent(lane) ? ' ipi' : ''}`}));
         for (const s of signals) {
@@ -128,7 +128,7 @@ const Schedule = (() => {
         cell.append(...chips(changes[lane]));
         node.append(cell);
       });
-      node.append(el('span', {class: 'memory', style: `grid-column:${lanes + 3};--narrow:${lanes + 2}`},
+      node.append(el('span', {class: 'memory', style: `--wide:${lanes + 3};--narrow:${lanes + 2}`},
         touched.has(lanes) ? el('i', {class: 'tip right'}) : null, ...chips(memory)));
       const reach = [...touched];
       if (frame.actor >= 0 && reach.length) {
@@ -138,22 +138,23 @@ const Schedule = (() => {
           const ipi = ends.some(isSent) ? ' ipi' : '';
           // from lifeline to lifeline: those are 8 px from the left of their columns
           const columns = (first) => `${from + first} / ${to + first + 1}`;
-          node.append(el('i', {class: `link${ipi}`, style: `grid-column:${columns(3)};--narrow:${columns(2)};margin-left:8px;margin-right:calc(${(100 / span).toFixed(4)}% - 8px)`}));
+          node.append(el('i', {class: `link${ipi}`, style: `--wide:${columns(3)};--narrow:${columns(2)};margin-left:8px;margin-right:calc(${(100 / span).toFixed(4)}% - 8px)`}));
         }
       }
       return node;
     };
 
-    const words_ = (now, before) => {
+    const listOf = (now, before) => {
       const had = new Set(before.map((word) => word[TEXT]));
-      return el('ul', {}, ...now.map((word) => el('li', {class: `${word[MARK]}${had.has(word[TEXT]) ? '' : ' new'}`},
+      const {gone} = change(before, now);
+      return el('ul', {}, ...gone.map((word) => el('li', {class: 'gone'}, el('s', {class: 'word'}, word[TEXT]), 'no longer')), ...now.map((word) => el('li', {class: `${word[MARK]}${had.has(word[TEXT]) ? '' : ' new'}`},
         el('span', {class: `word ${word[MARK]}`}, `${word[TEXT]}${MARKS[word[MARK]] ? ` ${MARKS[word[MARK]]}` : ''}`), word[MEANING], had.has(word[TEXT]) ? '' : el('span', {class: 'sr'}, ' (new)'))));
     };
 
     const place = (lane) => {
       const frame = data.frames[at], mode = frame.places[lane].mode || 'plain';
       return el('section', {class: `place ${mode}${frame.actor === lane ? ' actor' : ''}`, 'data-place': data.lanes[lane]},
-        el('h3', {}, el('span', {class: 'bar'}), data.lanes[lane]), words_(placeAt(at, lane), at ? placeAt(at - 1, lane) : placeAt(at, lane)));
+        el('h3', {}, el('span', {class: 'bar'}), data.lanes[lane]), listOf(placeAt(at, lane), at ? placeAt(at - 1, lane) : placeAt(at, lane)));
     };
 
     const draw = () => {
@@ -162,8 +163,8 @@ const Schedule = (() => {
       const isBroken = data.broken !== '' && at === end;
       const pcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => name.startsWith('p')).map(([, lane]) => place(lane));
       const vcpus = data.lanes.map((name, lane) => [name, lane]).filter(([name]) => !name.startsWith('p')).map(([, lane]) => place(lane));
-      const memory = memoryAt(at).length ? el('section', {class: 'place', 'data-place': 'memory'}, el('h3', {}, data.memory_name || 'page tables and frames'),
-        words_(memoryAt(at), at ? memoryAt(at - 1) : memoryAt(at))) : null;
+      const memory = memoryAt(at).length ? el('section', {class: 'place', 'data-place': 'memory'}, el('h3', {}, data.rest),
+        listOf(memoryAt(at), at ? memoryAt(at - 1) : memoryAt(at))) : null;
       state.replaceChildren(...[
         el('h2', {}, at ? `Step ${at} of ${end}: ` : 'Before the first step', at ? el('span', {class: 'mono'}, frame.step) : ''),
         frame.does ? el('p', {class: 'does'}, sentence(frame.does)) : null,

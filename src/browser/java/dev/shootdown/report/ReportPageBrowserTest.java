@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +27,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.Select;
 
 /** The report page as a reader uses it, in headless Chromium. */
@@ -45,14 +41,7 @@ class ReportPageBrowserTest {
 
     @BeforeEach
     void open() throws IOException {
-        ChromeOptions options = new ChromeOptions();
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
-        options.setBinary("/usr/bin/chromium");
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
-                        .build(),
-                options);
+        browser = Browsers.open(folder);
         browser.manage().window().setSize(new Dimension(1100, 900));
         List<Cell> cells = new ArrayList<>(Samples.paperLike());
         cells.add(Samples.wide(HOSTILE, HOSTILE, 20, 1_000, 0.1));
@@ -91,11 +80,7 @@ class ReportPageBrowserTest {
     @Test
     void shouldDrawEverythingWithoutComplaints() {
         assertEquals("yes", first("html").getDomAttribute("data-ready"));
-        assertEquals(
-                List.of(),
-                browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-                        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                        .toList());
+        Browsers.assertNoComplaints(browser);
         assertEquals(2, count("figure.cdf svg"));
         assertEquals(2, count("figure.bars svg"));
         assertEquals(1, count("figure.lanes svg"));

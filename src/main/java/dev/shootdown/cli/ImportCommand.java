@@ -100,9 +100,11 @@ final class ImportCommand implements Callable<Integer> {
             long stampsBackwards,
             List<TraceFile.Unread> unread) {}
 
-    private record Latency(long count, double medianNs, double p10Ns, double p90Ns, double p99Ns, double maxNs) {
-        static Latency of(Samples seen) {
-            return new Latency(
+    private record Observed(
+            String what, long samples, double medianNs, double p10Ns, double p90Ns, double p99Ns, double maxNs) {
+        static Observed of(String what, Samples seen) {
+            return new Observed(
+                    what,
                     seen.count(),
                     seen.median(),
                     seen.percentile(10),
@@ -120,7 +122,7 @@ final class ImportCommand implements Callable<Integer> {
             List<FileReport> files,
             List<Number> measured,
             List<StandIn> notInferred,
-            Map<String, Latency> observed,
+            List<Observed> observed,
             List<String> notes,
             List<String> written) {}
 
@@ -210,11 +212,15 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
+    private String side(TraceFile file) {
+        return file.seen().isOfHost() ? "host" : bareMetal ? "bare metal" : "guest";
+    }
+
     private FileReport report(TraceFile file) {
         return new FileReport(
                 file.name(),
                 file.format(),
-                file.seen().isOfHost() ? "host" : bareMetal ? "bare metal" : "guest",
+                side(file),
                 file.lines(),
                 file.seen().events(),
                 file.seen().usedEvents(),
@@ -236,8 +242,8 @@ final class ImportCommand implements Callable<Integer> {
                 standIns.add(new StandIn(one.key(), one.value(), one.unit(), one.samples(), one.how()));
             }
         }
-        Map<String, Latency> observed = new LinkedHashMap<>();
-        observed(read).forEach((what, seen) -> observed.put(what, Latency.of(seen)));
+        List<Observed> observed = new ArrayList<>();
+        observed(read).forEach((what, seen) -> observed.add(Observed.of(what, seen)));
         return new Document(
                 read.stream().map(this::report).toList(),
                 measured,
@@ -250,10 +256,10 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** What was seen and is no number of a profile, but to compare results with. */
-    private static Map<String, Samples> observed(List<TraceFile> read) {
+    private Map<String, Samples> observed(List<TraceFile> read) {
         Map<String, Samples> all = new LinkedHashMap<>();
         for (TraceFile file : read) {
-            String side = file.seen().isOfHost() ? "host" : "guest";
+            String side = side(file);
             add(
                     all,
                     side + ": shootdown, from sending to the last target's handler",
@@ -271,6 +277,21 @@ final class ImportCommand implements Callable<Integer> {
         if (seen.count() > 0) {
             all.computeIfAbsent(what, key -> new Samples()).add(seen);
         }
+    }
+
+    /** A number for people: times in the unit that leaves up to three digits before the point. */
+    private static String shown(double value, String unit) {
+        if (unit.equals("ns")) {
+            return value < 1e3
+                    ? String.format(Locale.ROOT, "%.1f ns", value)
+                    : value < 1e6
+                            ? String.format(Locale.ROOT, "%.2f µs", value / 1e3)
+                            : String.format(Locale.ROOT, "%.2f ms", value / 1e6);
+        }
+        String number = value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%,.4g", value);
+        return unit.equals("value") ? number : number + " " + unit;
     }
 
     private void print(List<TraceFile> read, ImportedHost host) {
@@ -302,14 +323,19 @@ final class ImportCommand implements Callable<Integer> {
                                 unread.what()));
             }
         }
-        Table measured = new Table("measured", "value", "p10", "p90", "", "samples", "from");
-        Table standIns = new Table("not inferred", "stands in", "", "why, and what would tell");
+        Table measured = new Table("measured", "samples", "value", "p10", "p90", "from");
+        Table standIns = new Table("not inferred", "stands in", "why, and what would tell");
         for (Inferred one : host.inferred()) {
-            String unit = one.unit().equals("value") ? "" : one.unit();
             if (one.measured()) {
-                measured.row(one.key(), one.value(), one.p10(), one.p90(), unit, one.samples(), one.how());
+                measured.row(
+                        one.key(),
+                        one.samples(),
+                        shown(one.value(), one.unit()),
+                        shown(one.p10(), one.unit()),
+                        shown(one.p90(), one.unit()),
+                        one.how().split("; ")[0]);
             } else {
-                standIns.row(one.key(), one.value(), unit, one.how());
+                standIns.row(one.key(), shown(one.value(), one.unit()), one.how());
             }
         }
         common.out().print("\n" + measured + "\n" + standIns);

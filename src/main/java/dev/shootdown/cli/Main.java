@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             FuzzCommand.class,
             ReplayCommand.class,
+            ExploreCommand.class,
             ConformCommand.class,
             ProveCommand.class,
             EvaluateCommand.class,

@@ -57,6 +57,15 @@ final class ProveCommand implements Callable<Integer> {
             description = "For one question to one solver; ${DEFAULT-VALUE} if not given.")
     private Duration timeout;
 
+    @Option(
+            names = "--tlaps",
+            description = "Instead, the proofs that are written out for TLAPS: by tlapm if it is on the PATH; otherwise"
+                    + " what it proved before is compared with the text.")
+    private boolean tlaps;
+
+    @Option(names = "--record", description = "With --tlaps: enters what was proved into proofs/ledger.yaml.")
+    private boolean record;
+
     /** One thing that was not proved, as {@code --json} prints it. */
     private record Failure(String action, String conjunct, String outcome, String counterexample) {}
 
@@ -81,6 +90,15 @@ final class ProveCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (threads < 1) {
             throw new BadInput("--threads " + threads + ": at least 1 is expected.");
+        }
+        if (tlaps && bug.isPresent()) {
+            throw new BadInput("--bug: proofs for TLAPS are of modules without a bug.");
+        }
+        if (record && !tlaps) {
+            throw new BadInput("--record goes with --tlaps.");
+        }
+        if (tlaps) {
+            return new TlapsProofs(common, threads, record).prove(names);
         }
         List<ProofModel> models = ProofCatalog.read(Home.path()).select(names, bug);
         String solvers = Solvers.versions();

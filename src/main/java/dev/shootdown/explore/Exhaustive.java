@@ -10,6 +10,7 @@ import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Symmetry;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /**
  * Breadth-first search through every state that a machine can reach. It stops at the first state that breaks an
@@ -35,6 +36,9 @@ public final class Exhaustive {
     private long transitions;
     private final boolean[] kinds;
     private final Invariant wanted;
+
+    /** Asked now and then, with the number of states so far, whether to go on. */
+    private IntPredicate goOn = states -> true;
 
     /** Numbers of states from which the search does not go on. */
     private final BitSet ends = new BitSet();
@@ -80,6 +84,13 @@ public final class Exhaustive {
         return new Exhaustive(machine, new Symmetry(machine), null, null).run(mostStates);
     }
 
+    /** The same, for a search that somebody watches and may end: the predicate is asked at every state. */
+    public static Result search(Machine machine, int mostStates, IntPredicate goOn) {
+        Exhaustive search = new Exhaustive(machine, null, null, null);
+        search.goOn = goOn;
+        return search.run(mostStates);
+    }
+
     /** The same with some kinds of step only, and not past states that break another invariant than the wanted one. */
     static Result search(Machine machine, int mostStates, boolean[] kinds, Invariant wanted) {
         return new Exhaustive(machine, null, kinds, wanted).run(mostStates);
@@ -107,7 +118,7 @@ public final class Exhaustive {
                 broken = visit(number, k);
                 transitions++;
             }
-            if (seen.size() > mostStates) {
+            if (seen.size() > mostStates || !goOn.test(seen.size())) {
                 return new Result(seen.size(), transitions, false, broken, pathToLast(broken));
             }
         }

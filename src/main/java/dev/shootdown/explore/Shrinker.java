@@ -8,19 +8,26 @@ import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
+import dev.shootdown.machine.Steps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Makes a schedule that breaks an invariant small: fewer steps, a smaller machine, fewer features, always the same
- * invariant. At the end no single step, CPU, page, frame or feature can be left out; then a breadth-first search on the
- * small machine, with the kinds of step that are left, looks for a shorter way still.
+ * Makes a schedule that breaks an invariant small, always the same invariant: first a smaller machine with fewer features,
+ * then fewer preemptions, fewer switches from one actor to another, fewer steps. At the end no single step, CPU, page, frame
+ * or feature can be left out; then a breadth-first search on the small machine (if that has too many states: with the kinds of
+ * step that are left) looks for a shorter way still, and for one as short without a preemption. Leaving steps out makes none of these measures larger;
+ * only the search could, and there shorter wins.
  */
 final class Shrinker {
-    /** Where the last search gives up, in distinct states: about a second. */
-    static final int MOST_STATES = 400_000;
+    /** Where the last search gives up, in distinct states, with any kind of step: a tenth of a second. */
+    static final int MOST_STATES = 60_000;
+
+    /** The same with the kinds of step that are left. */
+    static final int MOST_STATES_OF_KINDS = 400_000;
 
     private final Invariant invariant;
     private Schedule best;
@@ -40,14 +47,44 @@ final class Shrinker {
             before = shrinker.size();
             shrinker.dropSteps();
             shrinker.shrinkMachine();
+            shrinker.joinRuns();
         } while (shrinker.size() < before);
         shrinker.searchShorter();
+        return shrinker.best;
+    }
+
+    /** How often a vCPU is preempted. */
+    static int preemptions(Schedule schedule) {
+        int n = 0;
+        for (long step : schedule.steps()) {
+            n += Step.kind(step) == Steps.PREEMPT ? 1 : 0;
+        }
+        return n;
+    }
+
+    /** How often a step is another actor's than the one before. */
+    static int switches(Schedule schedule) {
+        return runs(schedule.steps(), new Actors(schedule.machine())).size() - 1;
+    }
+
+    /** Fewer preemptions, or as many and fewer switches, or as many of both and fewer steps. */
+    private static boolean isSmaller(Schedule one, Schedule other) {
+        int difference = preemptions(one) - preemptions(other);
+        difference = difference != 0 ? difference : switches(one) - switches(other);
+        return difference != 0 ? difference < 0 : one.steps().length < other.steps().length;
+    }
+
+    /** The same steps with as few switches as joining an actor's steps gives. */
+    static Schedule joined(Schedule found, Invariant invariant) {
+        Shrinker shrinker = new Shrinker(found, invariant);
+        shrinker.joinRuns();
         return shrinker.best;
     }
 
     private int size() {
         Scope s = best.scope();
         return best.steps().length
+                + switches(best)
                 + 10 * s.vcpus()
                 + 10 * s.pcpus()
                 + s.vms()
@@ -92,6 +129,51 @@ final class Shrinker {
         System.arraycopy(steps, 0, fewer, 0, at);
         System.arraycopy(steps, at + n, fewer, at, fewer.length - at);
         return fewer;
+    }
+
+    // --- fewer switches
+
+    /** The steps in pieces: each as long as one actor goes on. */
+    private static List<long[]> runs(long[] steps, Actors actors) {
+        List<long[]> runs = new ArrayList<>();
+        for (int from = 0, at = 1; at <= steps.length; at++) {
+            if (at == steps.length || actors.of(steps[at]) != actors.of(steps[from])) {
+                runs.add(Arrays.copyOfRange(steps, from, at));
+                from = at;
+            }
+        }
+        return runs;
+    }
+
+    /** Tries to join each run of an actor's steps with another one of the same actor, at the place of either. */
+    private void joinRuns() {
+        ScheduleRunner runner = new ScheduleRunner(best.machine());
+        Actors actors = new Actors(best.machine());
+        for (boolean joined = true; joined; ) {
+            joined = false;
+            List<long[]> runs = runs(best.steps(), actors);
+            for (int i = 0; i < runs.size() && !joined; i++) {
+                for (int j = i + 2; j < runs.size() && !joined; j++) {
+                    if (actors.of(runs.get(i)[0]) == actors.of(runs.get(j)[0])) {
+                        joined = takes(runner, moved(runs, j, i + 1)) || takes(runner, moved(runs, i, j - 1));
+                    }
+                }
+            }
+        }
+    }
+
+    private static long[] moved(List<long[]> runs, int from, int to) {
+        List<long[]> order = new ArrayList<>(runs);
+        order.add(to, order.remove(from));
+        return order.stream().flatMapToLong(Arrays::stream).toArray();
+    }
+
+    private boolean takes(ScheduleRunner runner, long[] steps) {
+        if (runner.runEnabled(steps) != invariant || !isSmaller(best.with(runner.steps()), best)) {
+            return false;
+        }
+        best = best.with(runner.steps());
+        return true;
     }
 
     // --- a smaller machine
@@ -212,14 +294,36 @@ final class Shrinker {
                 steps[size++] = Step.of(kind.code(), numbers[0], numbers[1], numbers[2]);
             }
         }
-        return java.util.Arrays.copyOf(steps, size);
+        return Arrays.copyOf(steps, size);
     }
 
     private void searchShorter() {
-        Exhaustive.Result found =
-                Exhaustive.search(best.machine(), MOST_STATES, ScheduleRunner.kinds(best.steps()), invariant);
-        if (found.broken() == invariant && found.path().length < best.steps().length) {
-            best = best.with(found.path());
+        boolean[] kinds = new boolean[256];
+        Arrays.fill(kinds, true);
+        if (!search(kinds, MOST_STATES)) {
+            kinds = ScheduleRunner.kinds(best.steps());
+            search(kinds, MOST_STATES_OF_KINDS);
         }
+        if (preemptions(best) > 0) {
+            kinds[Steps.PREEMPT] = false;
+            search(kinds, MOST_STATES);
+        }
+    }
+
+    /** Takes the shortest way with these kinds of step, if it is shorter or, as long, smaller; false: none was found. */
+    private boolean search(boolean[] kinds, int mostStates) {
+        Schedule before = best;
+        Exhaustive.Result found = Exhaustive.search(best.machine(), mostStates, kinds, invariant);
+        if (found.broken() != invariant) {
+            return false;
+        }
+        if (found.path().length <= before.steps().length) {
+            best = before.with(found.path());
+            joinRuns();
+            if (best.steps().length == before.steps().length && !isSmaller(best, before)) {
+                best = before;
+            }
+        }
+        return true;
     }
 }

@@ -33,7 +33,7 @@ public final class CounterexamplePage {
                 .filter(one -> ofCode.isPresent())
                 .map(one -> SchedulePage.Heading.of(one, model.note()))
                 .orElse(new SchedulePage.Heading(
-                        model.scheme(), "", model.note(), model.bug().stream().toList()));
+                        model.scheme(), "", model.note(), model.bug().stream().toList(), "shared"));
         return SchedulePage.write(
                 folder,
                 model.name(),

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code exits.txt}, {@code cells.json}, {@code cdf.json}, a
- * {@code .hgrm} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
+ * Everything an evaluation leaves behind, in one folder: {@code report.html}, {@code latency.txt}, {@code latency.csv}, {@code exits.txt},
+ * {@code cells.json}, {@code cdf.json}, a {@code .hgrm} and a {@code .hlog} file per cell and a {@code cdf-SCENARIO} chart per scenario as PNG and SVG.
  */
 public final class ReportFolder {
     private ReportFolder() {}
@@ -46,10 +46,11 @@ public final class ReportFolder {
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
             AtomicFile.write(folder.resolve("report.html"), ReportPage.render(cells, slowest));
             AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
+            AtomicFile.write(folder.resolve("latency.csv"), LatencyCsv.of(cells));
             for (Cell cell : cells) {
-                AtomicFile.write(
-                        folder.resolve(histogram(cell.scenario(), cell.scheme())),
-                        HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                String name = histogram(cell.scenario(), cell.scheme());
+                AtomicFile.write(folder.resolve(name + ".hgrm"), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                AtomicFile.write(folder.resolve(name + ".hlog"), HistogramLog.of(cell));
             }
             AtomicFile.write(folder.resolve("cdf.json"), new LatencyCdfs(cells).jsonText());
             for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
@@ -64,7 +65,7 @@ public final class ReportFolder {
     }
 
     private static String histogram(String scenario, String scheme) {
-        return FileNames.safe(scenario) + "-" + FileNames.safe(scheme) + ".hgrm";
+        return FileNames.safe(scenario) + "-" + FileNames.safe(scheme);
     }
 
     /**
@@ -90,7 +91,8 @@ public final class ReportFolder {
                 if (cells.stream()
                         .noneMatch(cell -> cell.scenario().equals(scenario)
                                 && cell.scheme().equals(scheme))) {
-                    Files.deleteIfExists(folder.resolve(histogram(scenario, scheme)));
+                    Files.deleteIfExists(folder.resolve(histogram(scenario, scheme) + ".hgrm"));
+                    Files.deleteIfExists(folder.resolve(histogram(scenario, scheme) + ".hlog"));
                 }
             }
         } catch (JacksonException e) {

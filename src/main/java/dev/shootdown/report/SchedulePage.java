@@ -42,10 +42,16 @@ public final class SchedulePage {
      * @param machine its size, in words
      * @param note what is to be said of it; may be empty
      * @param bugs the planted bugs
+     * @param rest what that is which belongs to no CPU
      */
-    public record Heading(String title, String machine, String note, List<String> bugs) {
+    public record Heading(String title, String machine, String note, List<String> bugs, String rest) {
         public Heading {
             bugs = List.copyOf(bugs);
+        }
+
+        /** Of a machine with page tables. */
+        public Heading(String title, String machine, String note, List<String> bugs) {
+            this(title, machine, note, bugs, "page tables");
         }
 
         /** The heading of a recording. */
@@ -92,7 +98,7 @@ public final class SchedulePage {
                 "schedule.html",
                 Map.of(
                         "TITLE",
-                        PageText.escaped(heading.title()),
+                        PageText.escaped(title(heading, board)),
                         "STYLE",
                         PageText.resource("page.css") + PageText.resource("schedule.css"),
                         "SCRIPT",
@@ -126,6 +132,7 @@ public final class SchedulePage {
         data.put("title", heading.title());
         data.put("machine", heading.machine());
         data.put("note", heading.note());
+        data.put("rest", heading.rest());
         ArrayNode bugs = data.putArray("bugs");
         heading.bugs().forEach(bug -> bugs.addArray().add(bug).add(glossary.bug(bug)));
         data.put("broken", board.broken());

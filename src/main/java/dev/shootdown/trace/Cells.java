@@ -172,6 +172,13 @@ final class Cells {
                 loaded == State.NONE
                         ? Word.of("-", "no vCPU is loaded")
                         : Word.of(Argument.VCPU.show(loaded), Argument.VCPU.show(loaded) + " is loaded"));
+        addIf(
+                words,
+                loaded != State.NONE
+                        && s.get(loaded, State.PC) == State.HYPERCALL
+                        && s.get(loaded, State.MODE) == State.HOST,
+                "in hypercall",
+                "runs the host's side of the flush hypercall of its vCPU");
         addIf(words, s.inHostHandler(p), "in host handler", "is in the host's handler of a flush request");
         addIf(words, s.hostIpiPending(p), "host ipi pending", "a flush request was sent here and is not taken yet");
         int pages = Math.min(MOST_ENTRIES, s.scope.pages());

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param strategy who chose the steps
  * @param seed the seed of the campaign
  * @param schedule the number of the schedule in the campaign
- * @param invariant the name of the invariant that its last step breaks
+ * @param invariant the name of the invariant that its last step breaks, or {@link #NOTHING}
  * @param steps the steps as text, as in {@code ClearPte(v1, m1, g1)}
  */
 public record Recording(
@@ -29,6 +29,9 @@ public record Recording(
         long schedule,
         String invariant,
         List<String> steps) {
+    /** In place of an invariant's name: the schedule breaks none. */
+    public static final String NOTHING = "none";
+
     public Recording {
         bugs = List.copyOf(bugs);
         steps = List.copyOf(steps);

@@ -26,7 +26,11 @@ public final class RecordingFile {
     /** The file's text. */
     public static String text(Recording r) {
         StringBuilder text = new StringBuilder();
-        text.append("# A schedule that breaks ").append(r.invariant()).append(". See it: ./shootdown replay FILE\n");
+        text.append(
+                        r.invariant().equals(Recording.NOTHING)
+                                ? "# A schedule"
+                                : "# A schedule that breaks " + r.invariant())
+                .append(". See it: ./shootdown replay FILE\n");
         line(text, "shootdown", r.tool());
         line(text, "scheme", r.scheme());
         line(text, "bugs", r.bugs());
@@ -64,12 +68,22 @@ public final class RecordingFile {
      * @throws BadInput names file and line
      */
     public static Recording read(Path file) {
-        FlatYaml yaml = FlatYaml.read(file.toString(), contents(file));
+        return parse(file.toString(), contents(file));
+    }
+
+    /**
+     * The same for a file's text.
+     *
+     * @param file its name, for complaints
+     */
+    public static Recording parse(String file, String text) {
+        FlatYaml yaml = FlatYaml.read(file, text);
         FlatYaml.Item scheme = yaml.item("scheme");
         List<String> bugs = texts(yaml.list("bugs"));
-        Scope scope = scope(file, yaml);
+        Scope scope = scope(yaml);
         FlatYaml.Item invariant = yaml.item("invariant");
-        if (List.of(Invariant.values()).stream().noneMatch(i -> i.label().equals(invariant.text()))) {
+        if (!invariant.text().equals(Recording.NOTHING)
+                && List.of(Invariant.values()).stream().noneMatch(i -> i.label().equals(invariant.text()))) {
             throw yaml.bad(invariant.line(), "there is no invariant '" + FlatYaml.shown(invariant.text()) + "'");
         }
         List<FlatYaml.Item> steps = yaml.list("steps");
@@ -103,7 +117,7 @@ public final class RecordingFile {
         }
     }
 
-    private static Scope scope(Path file, FlatYaml yaml) {
+    private static Scope scope(FlatYaml yaml) {
         List<FlatYaml.Item> vms = yaml.list("vcpus_of_vm");
         List<Integer> vcpus = new ArrayList<>();
         for (FlatYaml.Item vm : vms) {

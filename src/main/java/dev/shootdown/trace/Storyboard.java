@@ -174,9 +174,13 @@ public record Storyboard(
                 TreeSet<Integer> awaited = awaited(pending.vcpu());
                 List<String> others = new ArrayList<>();
                 for (int t : awaited) {
-                    String meaning = Cells.wordsOfVcpu(machine, t).get(0).meaning();
-                    others.add(Argument.VCPU.show(t) + ", which is " + meaning
-                            + (acts(t, backTo) ? " in the end" : " and takes no step any more"));
+                    List<Word> words = Cells.wordsOfVcpu(machine, t);
+                    String more = String.join(
+                            ", ", words.stream().skip(1).map(Word::text).toList());
+                    others.add(
+                            Argument.VCPU.show(t) + ", which is " + words.get(0).meaning()
+                                    + (more.isEmpty() ? "" : " (" + more + ")")
+                                    + (acts(t, backTo) ? " in the end" : " and takes no step any more"));
                 }
                 boolean isStuck = !acts(pending.vcpu(), backTo);
                 sentences.add(sentence

@@ -37,6 +37,18 @@ class ProveCommandTest {
     }
 
     @Test
+    void tellsWhatIsProvedWithTlaps() {
+        assertEquals(0, execute("prove", "--tlaps", "ticket_lock", "--json"), err.toString());
+        JsonNode row =
+                JsonMapper.shared().readTree(out.toString()).get("proofs").get(0);
+        assertEquals("TicketLock_proofs", row.get("module").asString());
+        assertEquals("Bugs = {} /\\ Spec => []Safety", row.get("theorem").asString());
+        assertTrue(row.get("obligations").asInt() > 50, row.toString());
+        assertEquals(2, execute("prove", "--record"));
+        assertTrue(err.toString().contains("--record goes with --tlaps"), err.toString());
+    }
+
+    @Test
     void refusesWhatIsNotListed() {
         assertEquals(2, execute("prove", "nonsense"));
         assertTrue(err.toString().contains("nothing called 'nonsense' is proved"), err.toString());

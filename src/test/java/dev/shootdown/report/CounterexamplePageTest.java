@@ -106,6 +106,7 @@ class CounterexamplePageTest {
         Model model = model("ticket_lock-bug-ticket-given-up");
         String text = Files.readString(CounterexamplePage.write(
                 folder, model, violated("NoLostWaiter", List.of("EnterGuest(v1)"), OptionalInt.empty())));
+        assertTrue(text.contains("\"rest\":\"shared\""), "there are no page tables");
         assertTrue(text.contains("mode=guest") && text.contains("\"n=1\""), text);
         Storyboard board = CounterexamplePage.ofValues(
                 "NoLostWaiter",

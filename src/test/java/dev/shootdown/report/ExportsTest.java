@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,38 @@ class ExportsTest {
         assertEquals(
                 60,
                 node.required("exits").required("MSR_WRITE").required("samples").asLong());
+    }
+
+    @Test
+    void writesLogsThatHdrHistogramReads() {
+        Cell cell = new Cell(List.of(
+                Samples.run("baseline", "paper-1vm", 7, 250_000, 1_000_000),
+                Samples.run("baseline", "paper-1vm", 8, 500_000)));
+        String log = HistogramLog.of(cell);
+        var reader = new HistogramLogReader(new ByteArrayInputStream(log.getBytes(StandardCharsets.US_ASCII)));
+        Histogram first = (Histogram) reader.nextIntervalHistogram();
+        Histogram second = (Histogram) reader.nextIntervalHistogram();
+        assertEquals(null, reader.nextIntervalHistogram());
+        assertEquals(2, first.getTotalCount());
+        assertEquals(1, second.getTotalCount());
+        // Cycles of 2.5 GHz: 250,000 are 100 µs.
+        assertEquals(100_000, first.getMinNonZeroValue(), 100);
+        assertEquals(400_000, first.getMaxValue(), 400);
+        assertEquals(200_000, second.getValueAtPercentile(50), 200);
+        assertEquals(1_000, second.getStartTimeStamp());
+        assertEquals(log, HistogramLog.of(cell));
+    }
+
+    @Test
+    void writesALineOfCsvForEachRun() {
+        Cell cell = new Cell(List.of(
+                Samples.run("base,line", "say \"1\"", 7, 250_000, 1_000_000),
+                Samples.run("base,line", "say \"1\"", 8, 500_000)));
+        List<String> lines = LatencyCsv.of(List.of(cell)).lines().toList();
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(0).startsWith("scenario,scheme,seed,shootdowns,mean_us"), lines.get(0));
+        assertTrue(lines.get(1).startsWith("\"say \"\"1\"\"\",\"base,line\",7,2,250."), lines.get(1));
+        assertTrue(lines.get(2).matches(".*,8,1,(200|199)\\.\\d+,.*,1\\.000000"), lines.get(2));
     }
 
     @Test

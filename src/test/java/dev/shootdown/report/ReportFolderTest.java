@@ -31,10 +31,14 @@ class ReportFolderTest {
                             "cdf.json",
                             "cells.json",
                             "exits.txt",
+                            "latency.csv",
                             "latency.txt",
                             "paper-2vm-baseline.hgrm",
+                            "paper-2vm-baseline.hlog",
                             "paper-2vm-kvm_tlb.hgrm",
+                            "paper-2vm-kvm_tlb.hlog",
                             "paper-2vm-shoot4u.hgrm",
+                            "paper-2vm-shoot4u.hlog",
                             "report.html"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.TlbGeometry;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,68 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** Reads traces back with a decoder of the wire format alone, which knows nothing of the encoder. */
 class PerfettoTraceTest {
-    /** A message: for each field number its values, a {@code Long} or bytes. */
-    private static final class Message extends TreeMap<Integer, List<Object>> {
-        private static final long serialVersionUID = 1;
-
-        private static Message parse(byte[] bytes) {
-            Message message = new Message();
-            ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            while (in.hasRemaining()) {
-                long tag = varint(in);
-                Object value;
-                switch ((int) tag & 7) {
-                    case 0 -> value = varint(in);
-                    case 1 -> value = in.getLong();
-                    case 2 -> {
-                        byte[] content = new byte[(int) varint(in)];
-                        in.get(content);
-                        value = content;
-                    }
-                    default -> throw new AssertionError("wire type " + (tag & 7));
-                }
-                message.computeIfAbsent((int) (tag >>> 3), any -> new ArrayList<>())
-                        .add(value);
-            }
-            return message;
-        }
-
-        private static long varint(ByteBuffer in) {
-            long value = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte one = in.get();
-                value |= (long) (one & 0x7f) << shift;
-                if (one >= 0) {
-                    return value;
-                }
-            }
-        }
-
-        private List<Message> messages(int field) {
-            return getOrDefault(field, List.of()).stream()
-                    .map(bytes -> parse((byte[]) bytes))
-                    .toList();
-        }
-
-        private long number(int field) {
-            return (Long) get(field).get(0);
-        }
-
-        private String text(int field) {
-            return containsKey(field) ? new String((byte[]) get(field).get(0), StandardCharsets.UTF_8) : "";
-        }
-
-        private List<Object> all(int field) {
-            return getOrDefault(field, List.of());
-        }
+    private static List<ProtoDecoder> packets(Recording recording) {
+        return ProtoDecoder.parse(PerfettoTrace.of(recording)).messages(1);
     }
 
-    private static List<Message> packets(Recording recording) {
-        return Message.parse(PerfettoTrace.of(recording)).messages(1);
-    }
-
-    private static List<Message> events(Recording recording) {
-        List<Message> events = new ArrayList<>();
+    private static List<ProtoDecoder> events(Recording recording) {
+        List<ProtoDecoder> events = new ArrayList<>();
         packets(recording).forEach(packet -> events.addAll(packet.messages(11)));
         return events;
     }
@@ -115,8 +56,8 @@ class PerfettoTraceTest {
     void describesAProcessForEachVmAndATrackForEachCpu() {
         Map<Long, String> processes = new TreeMap<>();
         Map<String, String> threads = new TreeMap<>();
-        for (Message packet : packets(ofAnIpi())) {
-            for (Message track : packet.messages(60)) {
+        for (ProtoDecoder packet : packets(ofAnIpi())) {
+            for (ProtoDecoder track : packet.messages(60)) {
                 track.messages(3).forEach(process -> processes.put(track.number(1), process.text(6)));
                 track.messages(4).forEach(thread -> threads.put(thread.text(5), processes.get(track.number(5))));
             }
@@ -131,7 +72,7 @@ class PerfettoTraceTest {
     void drawsAnArrowFromAnIpiToItsHandler() {
         Map<Object, String> from = new TreeMap<>();
         Map<Object, String> to = new TreeMap<>();
-        for (Message event : events(ofAnIpi())) {
+        for (ProtoDecoder event : events(ofAnIpi())) {
             event.all(47).forEach(flow -> from.put(flow, event.text(23)));
             event.all(48).forEach(flow -> to.put(flow, event.text(23)));
         }
@@ -144,11 +85,11 @@ class PerfettoTraceTest {
         Map<Long, Integer> open = new TreeMap<>();
         int steps = 0;
         long last = 0;
-        for (Message packet : packets(ofAnIpi())) {
+        for (ProtoDecoder packet : packets(ofAnIpi())) {
             assertTrue(packet.number(8) >= last);
             last = packet.number(8);
             assertEquals(1, packet.number(10));
-            for (Message event : packet.messages(11)) {
+            for (ProtoDecoder event : packet.messages(11)) {
                 int change = event.number(9) == 1 ? 1 : event.number(9) == 2 ? -1 : 0;
                 int depth = open.merge(event.number(11), change, Integer::sum);
                 assertTrue(depth >= 0 && depth <= 2, event.text(23));
@@ -161,12 +102,12 @@ class PerfettoTraceTest {
 
     @Test
     void marksWhereTheInvariantBreaksAndWhy() {
-        List<Message> broken = events(RecordingFileTest.freedEarly()).stream()
+        List<ProtoDecoder> broken = events(RecordingFileTest.freedEarly()).stream()
                 .filter(event -> event.text(22).equals("broken"))
                 .toList();
         assertEquals(1, broken.size());
         assertEquals("NoFreedTableWalk breaks", broken.get(0).text(23));
-        Message why = broken.get(0).messages(4).get(0);
+        ProtoDecoder why = broken.get(0).messages(4).get(0);
         assertEquals("why", why.text(10));
         assertTrue(why.text(6).startsWith("p1 caches for v1 that page table x1"), why.text(6));
         assertFalse(events(RecordingFileTest.freedEarly()).isEmpty());

@@ -114,7 +114,7 @@ class StoryboardTest {
         assertEquals(OptionalInt.of(16), board.backTo());
         assertEquals(
                 "the shootdown that step 11, ClearPte(v1, m1, g1), announces never returns: v1 waits for v2, which is in"
-                        + " guest mode on p2 and takes no step any more",
+                        + " guest mode on p2 (ipi pending) and takes no step any more",
                 board.why());
         assertEquals(
                 "", Storyboard.endless(baseline(SHOOTDOWN), "NeverAllRun", 16).why(), "that is another claim");

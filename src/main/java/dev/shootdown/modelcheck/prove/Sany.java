@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tla2sany.drivers.FrontEndException;
 import tla2sany.drivers.SANY;
 import tla2sany.modanalyzer.SpecObj;
@@ -20,11 +22,22 @@ final class Sany {
     private Sany() {}
 
     /** Parses a module with all that it extends. SANY keeps its words in static fields: one module at a time. */
-    static synchronized ModuleNode read(Path file) {
+    static ModuleNode read(Path file) {
+        return read(file, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param more folders in which modules that it extends are looked for
+     */
+    static synchronized ModuleNode read(Path file, List<Path> more) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-        String folder = file.toAbsolutePath().getParent().toString();
-        SpecObj spec = new SpecObj(file.toString(), new SimpleFilenameToStream(folder));
+        List<String> folders =
+                new ArrayList<>(List.of(file.toAbsolutePath().getParent().toString()));
+        more.forEach(folder -> folders.add(folder.toAbsolutePath().toString()));
+        SpecObj spec = new SpecObj(file.toString(), new SimpleFilenameToStream(folders.toArray(new String[0])));
         PrintStream before = ToolIO.out;
         int mode = ToolIO.getMode();
         ToolIO.setMode(ToolIO.SYSTEM);

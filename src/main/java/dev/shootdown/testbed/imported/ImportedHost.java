@@ -42,7 +42,7 @@ public final class ImportedHost {
             host = guest;
         }
         Observations flushing = flushing(host, guest, choices);
-        List<Vms.Vm> vms = host == null ? List.of() : Vms.of(host.vcpus());
+        List<Vms.Vm> vms = host == null ? List.of() : Vms.of(host.vcpus(), guest == null ? 0 : guestCpus(traces));
         int vcpus = vms.stream().mapToInt(vm -> vm.threads().size()).sum();
         int cpus = host == null ? 0 : host.vcpuCpuCount();
         String names =
@@ -82,7 +82,7 @@ public final class ImportedHost {
         String workload = choices.name() + "-workload";
         if (WorkloadFit.hasFlushes(flushing)) {
             int ceiling = (int) value(ofMachine, "guest.flush_ceiling_pages");
-            files.put("workload.yaml", ofFirst.replay(workload, flushing, ceiling, heading));
+            files.put("workload.yaml", ofFirst.replay(workload, flushing, running(vms, flushing), ceiling, heading));
         } else {
             notes.add("No trace has " + MachineFit.ENOUGH
                     + " flushes with times between them (tlb:tlb_flush, recorded in the"
@@ -136,6 +136,21 @@ public final class ImportedHost {
         return guest != null ? guest : host;
     }
 
+    /** Which part of the time that its guest was not idle the first VM had CPUs, if the traces tell that. */
+    private double running(List<Vms.Vm> vms, Observations flushing) {
+        if (flushing.isOfHost()) {
+            return 1;
+        }
+        if (vms.isEmpty()) {
+            notes.add("Time that a host takes from a guest looks busy in the guest's trace; without one of the host it"
+                    + " counts as computing.");
+            return 1;
+        }
+        double busy = vms.get(0).sum(thread -> thread.seen() - thread.halted());
+        double stolen = vms.get(0).sum(thread -> thread.preempted());
+        return busy <= 0 ? 1 : Math.max(0.01, Math.min(1, (busy - stolen) / busy));
+    }
+
     private void describeHost(Observations host, List<Vms.Vm> vms, int vcpus, int pcpus) {
         if (host == null) {
             notes.add(
@@ -146,14 +161,16 @@ public final class ImportedHost {
         } else {
             notes.add(String.format(
                     Locale.ROOT,
-                    "%d VM%s with %d vCPUs in all on %d CPUs; %s. The first VM is the one with most signals.",
+                    "%d VM%s with %d vCPUs in all on %d CPU%s; %s. The first, which is measured, has %d.",
                     vms.size(),
                     vms.size() == 1 ? "" : "s",
                     vcpus,
                     pcpus,
+                    pcpus == 1 ? "" : "s",
                     Vms.haveProcesses(host.vcpus())
                             ? "told apart by process"
-                            : "told apart by where the numbers of vCPUs begin anew"));
+                            : "told apart by where the numbers of vCPUs begin anew",
+                    vms.get(0).threads().size()));
             if (host.isFull()) {
                 notes.add("More threads run vCPUs than can be followed; the rest was left out.");
             }

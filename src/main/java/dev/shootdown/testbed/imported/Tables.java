@@ -13,12 +13,17 @@ final class Tables {
 
     /** Times between quantiles, each row with its share. */
     static List<String> times(Samples seen, String source) {
+        return times(seen, 1, source);
+    }
+
+    /** The same of so large a part of each time. */
+    static List<String> times(Samples seen, double part, String source) {
         ProfileText.Rows rows = new ProfileText.Rows();
-        long from = Math.max(1, Math.round(seen.percentile(CUTS[0])));
+        long from = Math.max(1, Math.round(part * seen.percentile(CUTS[0])));
         for (int k = 0; k < CUTS.length; k++) {
             boolean isLast = k == CUTS.length - 1;
             double upTo = isLast ? 100 : CUTS[k + 1];
-            long to = Math.max(from, Math.round(isLast ? seen.max() : seen.percentile(upTo)));
+            long to = Math.max(from, Math.round(part * (isLast ? seen.max() : seen.percentile(upTo))));
             rows.add("{ns: " + from + "}", "{ns: " + to + "}", upTo - CUTS[k], "");
             from = to;
         }

@@ -33,9 +33,12 @@ final class Vms {
     /**
      * By process, if the trace tells it (perf does; ftrace with the option record-tgid); else a VM begins where, in the order of
      * thread numbers, a vCPU's number does not go up, as a VMM makes its threads one after the other. The VM that signals most
-     * comes first: with flushes by IPI it is the one that flushes.
+     * comes first: with flushes by IPI it is the one that flushes. But if there is a guest's trace and only one VM has as many
+     * vCPUs as that has CPUs, it is that one.
+     *
+     * @param guestCpus CPUs of the guest's trace; 0 if there is none
      */
-    static List<Vm> of(List<VcpuThread> threads) {
+    static List<Vm> of(List<VcpuThread> threads, int guestCpus) {
         List<Vm> vms = new ArrayList<>();
         if (haveProcesses(threads)) {
             Map<Integer, List<VcpuThread>> byProcess = new LinkedHashMap<>();
@@ -59,6 +62,12 @@ final class Vms {
             }
         }
         vms.sort(Comparator.comparingDouble(Vm::signalsPerVcpu).reversed());
+        List<Vm> fitting =
+                vms.stream().filter(vm -> vm.threads().size() == guestCpus).toList();
+        if (fitting.size() == 1) {
+            vms.remove(fitting.get(0));
+            vms.add(0, fitting.get(0));
+        }
         return vms;
     }
 }

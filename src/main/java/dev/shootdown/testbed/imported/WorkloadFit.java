@@ -42,26 +42,36 @@ final class WorkloadFit {
                 && arrivals(flushing).gaps().count() >= MachineFit.ENOUGH;
     }
 
-    /** A workload that flushes like the trace. */
-    String replay(String name, Observations flushing, int ceiling, List<String> heading) {
+    /**
+     * A workload that flushes like the trace.
+     *
+     * @param running which part of the time that the guest's CPUs were not idle they had a CPU of the host
+     */
+    String replay(String name, Observations flushing, double running, int ceiling, List<String> heading) {
         ProfileText text = ProfileText.like(base);
         Arrivals arrivals = arrivals(flushing);
         boolean remote = arrivals == flushing.remoteFlushes();
         double events = arrivals.flushes() + arrivals.idles();
         String which = remote ? "tlb_flush, reason remote ipi send" : "tlb_flush, reason local mm shootdown";
         shares(text, arrivals, events, which);
+        String stolen = running < 1
+                ? String.format(
+                        Locale.ROOT, ", times %.3f, the part that the host's trace says was not stolen", running)
+                : "";
         put(
                 "workload.compute_burst",
-                arrivals.gaps().mean(),
-                "ns",
+                running * arrivals.gaps().mean(),
                 arrivals.gaps().count(),
-                arrivals,
+                running * arrivals.gaps().percentile(10),
+                running * arrivals.gaps().percentile(90),
                 which
                         + (flushing.switches() == 0
                                 ? ", and no sched_switch: idle time is part of it"
                                 : " or a switch to idle")
-                        + ": a table of times of a CPU that is not idle, mean shown");
-        text.put("compute_burst", Tables.times(arrivals.gaps(), "measured: " + which + ", to the next one or to idle"));
+                        + ": a table of times of a CPU that is not idle" + stolen + ", mean shown");
+        text.put(
+                "compute_burst",
+                Tables.times(arrivals.gaps(), running, "measured: " + which + ", to the next one or to idle" + stolen));
         text.put(
                 "operations.pages",
                 Tables.pages(
@@ -172,26 +182,14 @@ final class WorkloadFit {
         put(
                 "workload.blocking.sleep",
                 flushing.idles().mean(),
-                "ns",
                 flushing.idles().count(),
                 flushing.idles().percentile(10),
                 flushing.idles().percentile(90),
                 "sched_switch to idle and back: a table of times, mean shown");
     }
 
-    private void put(String key, double mean, String unit, long samples, Arrivals arrivals, String how) {
-        put(
-                key,
-                mean,
-                unit,
-                samples,
-                arrivals.gaps().percentile(10),
-                arrivals.gaps().percentile(90),
-                how);
-    }
-
-    private void put(String key, double mean, String unit, long samples, double p10, double p90, String how) {
-        found.add(new Inferred(key, true, Math.round(mean), unit, samples, Math.round(p10), Math.round(p90), how));
+    private void put(String key, double mean, long samples, double p10, double p90, String how) {
+        found.add(new Inferred(key, true, Math.round(mean), "ns", samples, Math.round(p10), Math.round(p90), how));
     }
 
     private static ProfileText.Number number(double value, String why, boolean isAssumption) {

@@ -124,6 +124,7 @@ public final class Observations {
         if (cpu.known && now < cpu.lastSeen) {
             backwards++;
             reset(line.cpu());
+            cpu = cpu(line.cpu());
         }
         if (!cpu.known) {
             cpu.known = true;
@@ -220,12 +221,23 @@ public final class Observations {
         cpus[number] = anew;
         remote.forget(number);
         local.forget(number);
-        for (VcpuThread thread : threads.values()) {
-            if (thread.cpu == number) {
-                thread.exitAt = -1;
-                thread.outAt = -1;
-            }
+    }
+
+    /** A thread that runs a vCPU, without what may have ended while events of its CPU were lost; null if it is another. */
+    private VcpuThread known(int task) {
+        VcpuThread thread = threads.get(task);
+        if (thread != null && cpus[thread.cpu] != thread.cpuThen) {
+            thread.exitAt = -1;
+            thread.outAt = -1;
+            thread.cpuThen = cpus[thread.cpu];
         }
+        return thread;
+    }
+
+    private void seen(VcpuThread thread, int number) {
+        thread.lastSeen = now;
+        thread.cpu = number;
+        thread.cpuThen = cpus[number];
     }
 
     private long busy(Cpu cpu) {
@@ -235,24 +247,22 @@ public final class Observations {
     // --- KVM
 
     private java.util.Optional<VcpuThread> ofThread(TraceLine line) {
-        VcpuThread thread = threads.get(line.task());
+        VcpuThread thread = known(line.task());
         if (thread == null) {
             return java.util.Optional.empty();
         }
-        thread.lastSeen = now;
-        thread.cpu = line.cpu();
+        seen(thread, line.cpu());
         return java.util.Optional.of(thread);
     }
 
     private VcpuThread thread(TraceLine line) {
-        VcpuThread thread = threads.get(line.task());
+        VcpuThread thread = known(line.task());
         if (thread == null && line.task() != TraceLine.UNKNOWN && threads.size() < MOST_THREADS) {
             thread = new VcpuThread(line.task(), now);
             threads.put(line.task(), thread);
         }
         if (thread != null) {
-            thread.lastSeen = now;
-            thread.cpu = line.cpu();
+            seen(thread, line.cpu());
             thread.process = line.group() == TraceLine.UNKNOWN ? thread.process : line.group();
         }
         return thread;
@@ -352,8 +362,8 @@ public final class Observations {
     private boolean switched(TraceLine line, Cpu cpu) {
         switches++;
         long ran = cpu.switchedAt < 0 ? -1 : now - cpu.switchedAt;
-        VcpuThread previous = threads.get(line.previous());
-        VcpuThread next = threads.get(line.following());
+        VcpuThread previous = known(line.previous());
+        VcpuThread next = known(line.following());
         if (previous != null) {
             lostCpu(previous, line.previousRunnable(), ran, next);
         } else if (line.previous() != 0) {
@@ -398,8 +408,7 @@ public final class Observations {
             thread.preempted += now - thread.outAt;
         }
         thread.outAt = -1;
-        thread.cpu = number;
-        thread.lastSeen = now;
+        seen(thread, number);
     }
 
     // --- IPIs
@@ -562,7 +571,12 @@ public final class Observations {
         for (int k = 0; k < calls.length; k++) {
             calls[k] += other.calls[k];
         }
-        other.threads.forEach((task, thread) -> threads.putIfAbsent(task, thread));
+        other.threads.forEach((task, thread) -> {
+            VcpuThread known = threads.putIfAbsent(task, thread);
+            if (known != null) {
+                known.add(thread);
+            }
+        });
         for (int k = 0; k < other.cpus.length; k++) {
             if (other.cpus[k] != null) {
                 cpu(k);

@@ -22,6 +22,9 @@ public final class TraceFile {
             Pattern.compile("^CPU:(\\d{1,5}) \\[(?:LOST )?(\\d{0,18}) ?EVENTS(?: DROPPED)?]");
     private static final Pattern HEADER =
             Pattern.compile("^(version = \\d+|cpus=\\d+|CPU ?\\d+ is empty.*|trace-cmd.*)$");
+    /** trace-cmd puts the file's name first when it reports several. */
+    private static final Pattern MERGED = Pattern.compile("^\\s*\\S+\\.dat: ");
+
     private static final int MAGIC = 8;
     private static final int TOLD_EVERY = 1 << 16;
 
@@ -127,6 +130,11 @@ public final class TraceFile {
     private void event(TraceLine line, String text) {
         TraceLine.Trouble trouble = line.parse(text);
         if (trouble == TraceLine.Trouble.NONE) {
+            if (seen.events() == 0 && MERGED.matcher(text).find()) {
+                throw new BadInput(
+                        name + ":" + lines + ": several files are merged in this report (one report of each is"
+                                + " expected, as trace-cmd report -t -i FILE makes it).");
+            }
             perf += line.ofPerf() ? 1 : 0;
             kernel += line.hasFlags() && !line.ofPerf() ? 1 : 0;
             if (!seen.accept(line)) {

@@ -6,6 +6,8 @@ public final class VcpuThread {
     int vcpu = -1;
     int process = TraceLine.UNKNOWN;
     int cpu;
+    /** What was known of that CPU then: if another object stands for it now, events were lost in between. */
+    Object cpuThen;
 
     // Of the exit it is in.
     long exitAt = -1;
@@ -20,6 +22,7 @@ public final class VcpuThread {
 
     long firstSeen;
     long lastSeen;
+    double before;
     long signals;
     long halts;
     double halted;
@@ -30,6 +33,16 @@ public final class VcpuThread {
         this.task = task;
         firstSeen = now;
         lastSeen = now;
+    }
+
+    /** Adds what another trace of the same host has of it. */
+    void add(VcpuThread other) {
+        before += other.seen();
+        signals += other.signals;
+        halts += other.halts;
+        halted += other.halted;
+        preemptions += other.preemptions;
+        preempted += other.preempted;
     }
 
     public int task() {
@@ -69,8 +82,8 @@ public final class VcpuThread {
         return preempted;
     }
 
-    /** From its first event to its last, ns. */
+    /** From its first event to its last, in all traces; ns. */
     public double seen() {
-        return lastSeen - firstSeen;
+        return before + (lastSeen - firstSeen);
     }
 }

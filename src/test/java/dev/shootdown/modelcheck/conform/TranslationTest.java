@@ -23,7 +23,7 @@ class TranslationTest {
     private static final String FEATURES =
             "concurrent migrate halt lazy irqs-off protect tables evict move-thread emulation move-page walkers store-buffers";
 
-    private static String words(List<String> words) {
+    static String words(List<String> words) {
         return words.isEmpty() ? "{}" : "{\"" + String.join("\", \"", words) + "\"}";
     }
 

@@ -4,12 +4,14 @@ import dev.shootdown.modelcheck.TlaValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The translation, evaluated: formulas and steps of a module in one concrete state, over sets of known size. It says what the
@@ -20,6 +22,7 @@ public final class Concrete {
     private final Finite finite;
     private final List<Step> steps;
     private final Map<String, Term> formulas = new HashMap<>();
+    private final Map<Step, Effect> effects = new IdentityHashMap<>();
     private final Map<Term, Term> withoutQuantifiers = new IdentityHashMap<>();
 
     /** For members called {@code Vcpu1}, {@code Vcpu2} and so on. */
@@ -39,6 +42,99 @@ public final class Concrete {
         Set<String> names = new LinkedHashSet<>();
         steps.forEach(step -> names.add(step.action()));
         return names;
+    }
+
+    /** The variables that each conjunct of a definition speaks of, by the conjunct's name. */
+    public Map<String, Set<String>> speaksOf(String definition) {
+        Map<String, Set<String>> variables = new LinkedHashMap<>();
+        for (Module.Conjunct part : module.conjuncts(definition)) {
+            Set<String> symbols = new TreeSet<>();
+            Terms.visit(module.before(part), term -> {
+                if (term instanceof Term.Apply apply) {
+                    symbols.add(apply.symbol());
+                }
+            });
+            variables.put(part.name(), symbols);
+        }
+        return variables;
+    }
+
+    /** How many states satisfy a formula, if some variables have their first values: all are tried, place by place. */
+    public long count(String formula, List<String> variables, Set<String> atFirst) {
+        return new Search(formula, variables, atFirst).from(0);
+    }
+
+    private final class Search {
+        private final List<Term.Apply> places = new ArrayList<>();
+        private final List<List<Term>> open = new ArrayList<>(); // what a value at this place may decide
+        private final Map<Term, Term> known = new HashMap<>();
+
+        Search(String formula, List<String> variables, Set<String> atFirst) {
+            Map<Term, Term> first = new Effect(module.initial()).values;
+            for (String variable : variables) {
+                first.forEach((place, term) -> {
+                    if (!((Term.Apply) place).symbol().equals(variable)) {
+                        return;
+                    }
+                    if (atFirst.contains(variable)) {
+                        known.put(place, value(term, Map.of()));
+                    } else {
+                        places.add((Term.Apply) place);
+                        open.add(new ArrayList<>());
+                    }
+                });
+            }
+            split(formulas.get(formula));
+        }
+
+        private void split(Term term) {
+            if (term instanceof Term.And and) {
+                and.terms().forEach(this::split);
+                return;
+            }
+            Set<Term> exactly = new HashSet<>();
+            Set<String> anywhere = new HashSet<>();
+            Terms.visit(term, part -> {
+                if (part instanceof Term.Apply apply) {
+                    boolean fixed = apply.arguments().stream().allMatch(Concrete::isFixed);
+                    if (fixed) {
+                        exactly.add(apply);
+                    } else {
+                        anywhere.add(apply.symbol());
+                    }
+                }
+            });
+            for (int k = 0; k < places.size(); k++) {
+                if (exactly.contains(places.get(k))
+                        || anywhere.contains(places.get(k).symbol())) {
+                    open.get(k).add(term);
+                }
+            }
+            if (Term.FALSE.equals(value(term, known))) {
+                throw new AssertionError("false whatever the other variables are: " + term);
+            }
+        }
+
+        long from(int place) {
+            if (place == places.size()) {
+                return 1;
+            }
+            long states = 0;
+            for (Term element : finite.elements(places.get(place).sort())) {
+                known.put(places.get(place), element);
+                if (open.get(place).stream().noneMatch(part -> Term.FALSE.equals(value(part, known)))) {
+                    states += from(place + 1);
+                }
+            }
+            known.remove(places.get(place));
+            return states;
+        }
+    }
+
+    private static boolean isFixed(Term term) {
+        return term instanceof Term.Name name
+                ? name.string()
+                : term instanceof Term.Tuple tuple && tuple.parts().stream().allMatch(Concrete::isFixed);
     }
 
     private Term ground(Term term) {
@@ -83,12 +179,14 @@ public final class Concrete {
         }
 
         private Map<Term, Term> after(Step step, Map<Term, Term> known) {
+            Effect effect = effects.computeIfAbsent(step, Effect::new);
+            effect.domains.forEach((still, inside) -> {
+                if (!inside.equals(value(still, known))) {
+                    throw new AssertionError(step.action() + ": a domain changes");
+                }
+            });
             Map<Term, Term> next = new HashMap<>();
-            for (String variable : module.variables()) {
-                Map<Term, Term> places = new LinkedHashMap<>();
-                places(module.now(variable), step.after().get(variable), known, places);
-                places.forEach((place, term) -> next.put(place, value(finite.of(term), known)));
-            }
+            effect.values.forEach((place, term) -> next.put(place, value(term, known)));
             return next;
         }
 
@@ -108,27 +206,33 @@ public final class Concrete {
         }
     }
 
-    /** Pairs each place of a variable with the term for its next value; domains have to agree. */
-    private void places(Value now, Value next, Map<Term, Term> known, Map<Term, Term> to) {
-        if (now instanceof Value.Scalar here && next instanceof Value.Scalar there) {
-            to.put(here.term(), there.term());
-        } else if (now instanceof Value.SetOf here && next instanceof Value.SetOf there) {
-            for (Term element : finite.elements(here.element())) {
-                to.put(here.has().apply(element), there.has().apply(element));
-            }
-        } else if (now instanceof Value.Mapping here && next instanceof Value.Mapping there) {
-            for (Term element : finite.elements(here.domain().element())) {
-                Term inside = finite.of(here.domain().has().apply(element));
-                Term still = value(finite.of(there.domain().has().apply(element)), known);
-                if (!inside.equals(still)) {
-                    throw new AssertionError("a domain changes at " + element);
+    /** What a step makes of each place, without quantifiers, and what must be so for the domains to stay the same. */
+    private final class Effect {
+        private final Map<Term, Term> values = new LinkedHashMap<>();
+        private final Map<Term, Term> domains = new LinkedHashMap<>();
+
+        Effect(Step step) {
+            step.after().forEach((variable, next) -> add(module.now(variable), next));
+        }
+
+        private void add(Value now, Value next) {
+            if (now instanceof Value.Scalar here && next instanceof Value.Scalar there) {
+                values.put(here.term(), finite.of(there.term()));
+            } else if (now instanceof Value.SetOf here && next instanceof Value.SetOf there) {
+                for (Term element : finite.elements(here.element())) {
+                    values.put(here.has().apply(element), finite.of(there.has().apply(element)));
                 }
-                if (inside.equals(Term.TRUE)) {
-                    places(here.at().apply(element), there.at().apply(element), known, to);
+            } else if (now instanceof Value.Mapping here && next instanceof Value.Mapping there) {
+                for (Term element : finite.elements(here.domain().element())) {
+                    Term inside = finite.of(here.domain().has().apply(element));
+                    domains.put(finite.of(there.domain().has().apply(element)), inside);
+                    if (inside.equals(Term.TRUE)) {
+                        add(here.at().apply(element), there.at().apply(element));
+                    }
                 }
+            } else {
+                throw new AssertionError(now + " becomes " + next);
             }
-        } else {
-            throw new AssertionError(now + " becomes " + next);
         }
     }
 

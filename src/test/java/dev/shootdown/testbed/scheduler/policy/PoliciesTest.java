@@ -201,6 +201,51 @@ class PoliciesTest {
         assertTrue(stopped > 500, "stopped for " + stopped + " of 2,000 looks");
     }
 
+    /** The same VMs: vCPU 0 stops above 3 ms and goes on at 1.5 ms or less, a check later at most. */
+    @Test
+    void shouldResumeAStoppedVcpuOnlyWhenItIsHardlyAhead() {
+        Vms vms = new Vms(List.of(2, 1), List.of(List.of(0, 1), List.of(1)));
+        RelaxedCoscheduling policy = new RelaxedCoscheduling(vms, TUNING);
+        Affinity[] pinned = {Affinity.range(0, 0), Affinity.range(1, 1), Affinity.range(1, 1)};
+        Host host = new Host(2, vms, policy, pinned);
+        host.start(1);
+        host.cfs.start(0, 0, 0);
+        host.cfs.start(1, 1, 0);
+        host.schedule();
+        int resumed = 0;
+        int between = 0;
+        boolean before = false;
+        for (int k = 0; k < 2_000; k++) {
+            host.run(host.now + 100);
+            boolean parked = host.cfs.isParked(0);
+            if (before && !parked) {
+                assertTrue(policy.lead(0) <= 1_500, "goes on with a lead of " + policy.lead(0));
+                resumed++;
+            }
+            between += parked && policy.lead(0) > 1_500 && policy.lead(0) <= 3 * MS ? 1 : 0;
+            before = parked;
+        }
+        assertTrue(resumed >= 5, resumed + " times it went on");
+        assertTrue(between >= 50, between + " looks at a stopped vCPU below the limit");
+    }
+
+    @Test
+    void shouldStartALaggardThatWaitsOnAnIdlePcpuAtTheNextCheck() {
+        Vms vms = vms(3, 2);
+        RelaxedCoscheduling policy = new RelaxedCoscheduling(vms, TUNING);
+        Host host = new Host(3, vms, policy);
+        host.cfs.start(0, 0, 0);
+        host.cfs.start(1, 0, 0);
+        host.schedule();
+        assertFalse(host.runs(1), "stacked on its sibling");
+        policy.act(MS);
+        host.now = MS;
+        host.schedule();
+        assertTrue(host.runs(0));
+        assertTrue(host.runs(1));
+        assertEquals(1, host.cfs.pcpuOf(1), "the first idle pCPU");
+    }
+
     @Test
     void shouldNotHoldAVcpuBackBecauseASiblingSleeps() {
         Vms vms = vms(2, 2);
@@ -261,6 +306,40 @@ class PoliciesTest {
             first += host.running(0);
         }
         assertEquals(0.5, first / (2_000.0 * 4), 0.05);
+    }
+
+    @Test
+    void shouldGatherAGangOnceInTwoSlices() {
+        Vms vms = vms(4, 4, 4);
+        AdaptiveCoscheduling policy = new AdaptiveCoscheduling(vms, TUNING);
+        Host host = new Host(4, vms, policy);
+        host.start(0);
+        host.start(1);
+        host.run(10 * MS);
+        policy.waited(0, 1_000, host.now);
+        long due = policy.next();
+        assertEquals(10 * MS, due, "at once");
+        for (int round = 0; round < 4; round++) {
+            host.run(due + 100);
+            assertEquals(due + 24 * MS, policy.next(), "a slice for the gang, one for the others");
+            due = policy.next();
+        }
+    }
+
+    @Test
+    void shouldLetTwoGangsTakeTurns() {
+        Vms vms = vms(4, 4, 4);
+        AdaptiveCoscheduling policy = new AdaptiveCoscheduling(vms, TUNING);
+        Host host = new Host(4, vms, policy);
+        host.start(0);
+        host.start(1);
+        host.run(10 * MS);
+        for (int turn = 0; turn < 8; turn++) {
+            policy.waited(0, 1_000, host.now);
+            policy.waited(1, 1_000, host.now);
+            host.run(policy.next() + 200);
+            assertEquals(4, host.running(turn % 2), "turn " + turn);
+        }
     }
 
     // --- balance scheduling
