@@ -315,5 +315,13 @@
     document.getElementById('main').append(el('section', {id: scenario.id}, el('h2', {}, scenario.name),
       table(scenario.cells), ...(drawn ? [el('h3', {}, 'How long shootdowns take'), cdf(scenario), bars(scenario), profile(scenario), schedule(scenario)] : [])));
   });
+  // The other figures, as the files beside this page have them.
+  data.figures.forEach((figure, k) => {
+    const id = `figure-${k}`;
+    document.getElementById('scenarios').append(el('a', {href: `#${id}`}, figure.name));
+    document.getElementById('main').append(el('section', {id}, el('h2', {}, figure.name),
+      ...figure.charts.map((chart) => el('figure', {}, el('img', {alt: chart.name, src: `data:image/svg+xml;base64,${chart.svg}`}))),
+      el('div', {class: 'scroll'}, el('pre', {}, figure.table))));
+  });
   document.documentElement.dataset.ready = 'yes';
 })();

@@ -255,7 +255,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory), 0, size(parts)));
         Optional<List<Comparison.Row>> comparison =
                 compare.map(folder -> new ArrayList<>(Comparison.with(folder, cells)));
-        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
+        Map<Cell, ReportPage.Slowest> slowest = report.isPresent() ? slowest(cells, runs) : Map.of();
+        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest));
         trace.ifPresent(length -> record(cells, runs, length));
         sayHowLong("latency", runs.size(), start);
         List<Artefact> artefacts = new ArrayList<>();
@@ -272,6 +273,7 @@ final class EvaluateCommand implements Callable<Integer> {
             sayHowLong(artefact.name(), part.runs().size(), began);
         }
         if (!parts.isEmpty()) {
+            report.ifPresent(folder -> ReportFolder.writePage(folder, cells, slowest, artefacts));
             sayHowLong("in all", runs.size() + size(parts), start);
         }
         if (common.json()) {

@@ -22,6 +22,12 @@ public final class ReportFolder {
         write(folder, cells, Map.of());
     }
 
+    /** Writes the page anew, with figures. */
+    public static void writePage(
+            Path folder, List<Cell> cells, Map<Cell, ReportPage.Slowest> slowest, List<? extends Artefact> figures) {
+        write(folder, Map.of("report.html", ReportPage.render(cells, slowest, figures)));
+    }
+
     /** Writes files by their names, each whole or not at all. */
     public static void write(Path folder, Map<String, String> texts) {
         try {
