@@ -28,7 +28,7 @@
     return value.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
   };
   const whole = (value) => Math.round(value).toLocaleString('en-US');
-  const color = (k) => `var(--s${k % 8})`;
+  const color = (k) => `var(--s${k % 12})`;
 
   const save = (name, rows) => {
     const text = rows.map((row) => row.map((cell) => {
@@ -314,6 +314,14 @@
     const drawn = scenario.cells.some((cell) => cell.count > 0);
     document.getElementById('main').append(el('section', {id: scenario.id}, el('h2', {}, scenario.name),
       table(scenario.cells), ...(drawn ? [el('h3', {}, 'How long shootdowns take'), cdf(scenario), bars(scenario), profile(scenario), schedule(scenario)] : [])));
+  });
+  // The other figures, as the files beside this page have them.
+  data.figures.forEach((figure, k) => {
+    const id = `figure-${k}`;
+    document.getElementById('scenarios').append(el('a', {href: `#${id}`}, figure.name));
+    document.getElementById('main').append(el('section', {id}, el('h2', {}, figure.name),
+      ...figure.charts.map((chart) => el('figure', {}, el('img', {alt: chart.name, src: `data:image/svg+xml;base64,${chart.svg}`}))),
+      el('div', {class: 'scroll'}, el('pre', {}, figure.table))));
   });
   document.documentElement.dataset.ready = 'yes';
 })();

@@ -5,6 +5,8 @@ import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.Artefact;
 import dev.shootdown.report.Cell;
+import dev.shootdown.report.Latencies;
+import dev.shootdown.report.LatencyCdfs;
 import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.TimeShares;
 import dev.shootdown.testbed.SystemName;
@@ -19,18 +21,22 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The paper's figures about whole programs: what has to run for each, and what is made of it. */
+/** The paper's figures: what has to run for each, and what is made of it. */
 enum ArtefactRuns {
+    /** The headline: what a shootdown costs. */
+    LATENCY("latency", "TLB shootdown latency"),
+    /** How that is distributed. */
+    CDF("cdf", "TLB shootdown latency, distribution"),
     /** How much longer programs run beside another VM than alone, under the unmodified kernel without pause-loop exiting. */
-    CONSOLIDATION("consolidation", "Run time beside a computing VM", false),
+    CONSOLIDATION("consolidation", "Run time beside a computing VM"),
     /** Where their CPU time goes, alone and beside the other VM. */
-    PROFILE("profile", "CPU time of the guest", true),
+    PROFILE("profile", "CPU time of the guest"),
     /** How long they run under every scheme. */
-    RUNTIME("runtime", "Run time beside a computing VM under every scheme", false),
+    RUNTIME("runtime", "Run time beside a computing VM under every scheme"),
     /** The first, with Shoot4U and with a lock that lets others go ahead. */
-    SHOOT4U_SLOWDOWN("shoot4u-slowdown", "Run time beside a computing VM, with Shoot4U", false),
+    SHOOT4U_SLOWDOWN("shoot4u-slowdown", "Run time beside a computing VM, with Shoot4U"),
     /** The second, with Shoot4U. */
-    SHOOT4U_PROFILE("shoot4u-profile", "CPU time of the guest with Shoot4U", true);
+    SHOOT4U_PROFILE("shoot4u-profile", "CPU time of the guest with Shoot4U");
 
     private static final List<String> PROGRAMS = Profiles.WORKLOADS.stream()
             .filter(name -> name.startsWith("parsec-"))
@@ -38,12 +44,10 @@ enum ArtefactRuns {
 
     private final String label;
     private final String title;
-    private final boolean profile;
 
-    ArtefactRuns(String label, String title, boolean profile) {
+    ArtefactRuns(String label, String title) {
         this.label = label;
         this.title = title;
-        this.profile = profile;
     }
 
     /**
@@ -71,12 +75,14 @@ enum ArtefactRuns {
     List<Contender> systems() {
         List<String> added =
                 switch (this) {
+                    case LATENCY, CDF -> List.of();
                     case CONSOLIDATION, PROFILE -> List.of("baseline");
                     case RUNTIME -> List.of("baseline+ple", "baseline+pmt", "shoot4u+ple", "shoot4u+pmt");
                     case SHOOT4U_SLOWDOWN -> List.of("baseline", "baseline+pmt", "shoot4u", "shoot4u+pmt");
                     case SHOOT4U_PROFILE -> List.of("shoot4u", "shoot4u+pmt");
                 };
-        List<Contender> systems = new ArrayList<>(this == RUNTIME ? EvaluateCommand.PAPER : List.of());
+        List<Contender> systems =
+                new ArrayList<>(this == RUNTIME || !isOfPrograms() ? EvaluateCommand.PAPER : List.of());
         added.forEach(name -> systems.add(Contender.of(SystemName.parse(name), Set.of())));
         return systems;
     }
@@ -88,6 +94,9 @@ enum ArtefactRuns {
      */
     List<Run> runs(
             List<Contender> systems, List<String> workloads, UnaryOperator<Scenario> changed, long seed, int seeds) {
+        if (!isOfPrograms()) {
+            return ofLatencies(systems, workloads, changed, seed, seeds);
+        }
         Contender unmodified = Contender.of(SystemName.parse("baseline"), Set.of());
         Scenario alone = Profiles.scenario("parsec-1vm");
         Scenario beside = Profiles.scenario("parsec-2vm");
@@ -109,6 +118,24 @@ enum ArtefactRuns {
         return runs;
     }
 
+    private boolean isOfPrograms() {
+        return this != LATENCY && this != CDF;
+    }
+
+    private List<Run> ofLatencies(
+            List<Contender> systems, List<String> workloads, UnaryOperator<Scenario> changed, long seed, int seeds) {
+        if (!workloads.isEmpty()) {
+            throw new BadInput("--artefact " + this + " has the paper's workload: --workload does not go with it.");
+        }
+        List<Run> runs = new ArrayList<>();
+        for (String name : List.of("paper-1vm", "paper-2vm")) {
+            for (Contender system : systems) {
+                add(runs, system, changed.apply(Profiles.scenario(name)), seed, seeds);
+            }
+        }
+        return runs;
+    }
+
     private static Scenario running(Scenario scenario, Workload workload) {
         return scenario.running(workload).called(scenario.name() + ", " + workload.name());
     }
@@ -120,6 +147,11 @@ enum ArtefactRuns {
     }
 
     Artefact of(List<Cell> cells) {
-        return profile ? new TimeShares(label, title, cells) : new RunTimes(label, title, cells);
+        return switch (this) {
+            case LATENCY -> new Latencies(cells);
+            case CDF -> new LatencyCdfs(cells);
+            case PROFILE, SHOOT4U_PROFILE -> new TimeShares(label, title, cells);
+            case CONSOLIDATION, RUNTIME, SHOOT4U_SLOWDOWN -> new RunTimes(label, title, cells);
+        };
     }
 }

@@ -17,6 +17,7 @@ import dev.shootdown.report.ReportPage;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.RunTimes;
+import dev.shootdown.report.SensitivityTable;
 import dev.shootdown.report.SourcesTable;
 import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
@@ -122,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--artefact",
             paramLabel = "NAME",
             description = {
-                "Make one of the paper's figures about whole programs:",
+                "Make one of the paper's figures: latency or cdf, or one about whole programs:",
                 "consolidation, profile, runtime, shoot4u-slowdown or shoot4u-profile;",
                 "with --report as table, JSON and chart."
             })
@@ -169,7 +170,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--sensitivity",
             description =
-                    "Vary every assumed number over its plausible range, and print how far mean latencies and run times move.")
+                    "Vary every assumed number over its plausible range, and print how far mean latencies, run times and"
+                            + " shares of CPU time move; with --report as table and JSON.")
     private boolean sensitivity;
 
     @Override
@@ -209,10 +211,18 @@ final class EvaluateCommand implements Callable<Integer> {
         if (sensitivity) {
             reject("--sensitivity compares its runs with each other", List.of("--compare", "--exits"));
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
-            common.out().print(study.table(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
-            return Main.HOLDS;
+            return show(study.measures(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
         }
         return show(runs(plans, contenders), List.of());
+    }
+
+    private int show(List<SensitivityTable.Measure> measures) {
+        String text = Sensitivity.text(measures);
+        String json = SensitivityTable.json(measures);
+        report.ifPresent(
+                folder -> ReportFolder.write(folder, Map.of("sensitivity.txt", text, "sensitivity.json", json)));
+        common.out().print(common.json() ? json : text);
+        return Main.HOLDS;
     }
 
     private int make(ArtefactRuns made) {
@@ -241,21 +251,30 @@ final class EvaluateCommand implements Callable<Integer> {
     private int show(List<Run> runs, List<StudyRuns.Part> parts) {
         Map<String, RunResult> memory = new ConcurrentHashMap<>();
         long start = System.nanoTime();
-        List<Cell> cells = Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory)));
+        List<Cell> cells =
+                Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory), 0, size(parts)));
         Optional<List<Comparison.Row>> comparison =
                 compare.map(folder -> new ArrayList<>(Comparison.with(folder, cells)));
-        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest(cells, runs)));
+        Map<Cell, ReportPage.Slowest> slowest = report.isPresent() ? slowest(cells, runs) : Map.of();
+        report.ifPresent(folder -> ReportFolder.write(folder, cells, slowest));
         trace.ifPresent(length -> record(cells, runs, length));
         sayHowLong("latency", runs.size(), start);
         List<Artefact> artefacts = new ArrayList<>();
         for (StudyRuns.Part part : parts) {
             long began = System.nanoTime();
-            List<RunResult> done = complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory));
+            int before = runs.size() + size(parts.subList(0, artefacts.size()));
+            int after = size(parts.subList(artefacts.size() + 1, parts.size()));
+            List<RunResult> done =
+                    complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory), before, after);
             Artefact artefact = part.artefact().of(Cell.group(done));
             comparison.ifPresent(rows -> rows.addAll(Comparison.with(compare.orElseThrow(), artefact)));
             report.ifPresent(artefact::write);
             artefacts.add(artefact);
             sayHowLong(artefact.name(), part.runs().size(), began);
+        }
+        if (!parts.isEmpty()) {
+            report.ifPresent(folder -> ReportFolder.writePage(folder, cells, slowest, artefacts));
+            sayHowLong("in all", runs.size() + size(parts), start);
         }
         if (common.json()) {
             common.out().print(Json.cells(cells, comparison, artefacts));
@@ -269,6 +288,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void printComparison(List<Comparison.Row> comparison) {
         common.out().print("\n" + Comparison.render(compare.orElseThrow(), comparison));
+    }
+
+    private static int size(List<StudyRuns.Part> parts) {
+        return parts.stream().mapToInt(part -> part.runs().size()).sum();
     }
 
     /** A study is long enough to ask where the time goes; runs that an earlier part has done take none. */
@@ -432,7 +455,12 @@ final class EvaluateCommand implements Callable<Integer> {
             Contender.of(SystemName.parse("shoot4u"), Set.of()));
 
     private List<RunResult> complete(Evaluation evaluation) {
-        LastWords lastWords = new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report));
+        return complete(evaluation, 0, 0);
+    }
+
+    private List<RunResult> complete(Evaluation evaluation, int before, int after) {
+        LastWords lastWords =
+                new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report, before, after));
         try (Progress progress = common.progress("evaluate", evaluation.size())) {
             evaluation.complete(threads, done -> progress.at(done, "runs"));
         } finally {

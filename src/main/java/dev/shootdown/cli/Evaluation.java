@@ -217,9 +217,20 @@ final class Evaluation {
 
     /** What an interrupted evaluation has done, where that is, and how to get the rest. */
     String whatIsMissing(Optional<Path> report) {
-        int done = finished().size();
-        return done + " of " + size() + " runs are finished"
-                + report.map(to -> " and kept in " + to + "; the same command does the other " + (size() - done) + ".")
+        return whatIsMissing(report, 0, 0);
+    }
+
+    /**
+     * The same of a study with several parts.
+     *
+     * @param before how many runs were done for earlier parts of the same study
+     * @param after how many later parts ask for
+     */
+    String whatIsMissing(Optional<Path> report, int before, int after) {
+        int done = before + finished().size();
+        int all = before + size() + after;
+        return done + " of " + all + " runs are finished"
+                + report.map(to -> " and kept in " + to + "; the same command does the other " + (all - done) + ".")
                         .orElse("; with --report DIR they would have been kept.");
     }
 }

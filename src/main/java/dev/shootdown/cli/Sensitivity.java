@@ -8,6 +8,7 @@ import dev.shootdown.report.Confidence;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.SensitivityTable;
+import dev.shootdown.report.TimeShares;
 import dev.shootdown.testbed.profile.Fact;
 import dev.shootdown.testbed.profile.Scenario;
 import java.util.ArrayList;
@@ -69,33 +70,47 @@ final class Sensitivity {
     }
 
     /**
-     * The table for the results of {@link #runs}, in their order: mean latencies, and run times where programs end. A row is
-     * missing where a result is, as when a number at its end keeps a program from ending.
+     * What the results of {@link #runs}, in their order, say: mean latencies, shares of CPU time, and run times where a
+     * program ends at all.
      */
-    String table(List<RunResult> results) {
-        String latencies = SensitivityTable.render("mean µs", rows(results, Sensitivity::latency));
-        List<SensitivityTable.Row> times = rows(results, RunTimes::seconds);
-        return times.isEmpty() ? latencies : latencies + "\n" + SensitivityTable.render("run time s", times);
+    List<SensitivityTable.Measure> measures(List<RunResult> results) {
+        List<SensitivityTable.Measure> measures = new ArrayList<>();
+        measures.add(measure("mean_us", "mean µs", results, Sensitivity::latency));
+        measures.add(measure("tlb_percent_of_running", "TLB %", results, percent(TimeShares::tlb)));
+        measures.add(measure("spinlock_percent_of_running", "spinlock %", results, percent(TimeShares::spinlock)));
+        SensitivityTable.Measure times = measure("run_s", "run time s", results, RunTimes::seconds);
+        boolean anyEnds = times.rows().stream()
+                .anyMatch(row -> row.atLow().isPresent()
+                        || row.base().isPresent()
+                        || row.atHigh().isPresent());
+        if (anyEnds) {
+            measures.add(times);
+        }
+        return measures;
     }
 
-    private List<SensitivityTable.Row> rows(List<RunResult> results, Function<Cell, Optional<Confidence>> measure) {
+    /** One table per result. */
+    static String text(List<SensitivityTable.Measure> measures) {
+        return String.join("\n", measures.stream().map(SensitivityTable::render).toList());
+    }
+
+    private SensitivityTable.Measure measure(
+            String name, String heading, List<RunResult> results, Function<Cell, Optional<Confidence>> of) {
         List<SensitivityTable.Row> rows = new ArrayList<>();
         for (Varied one : varied) {
-            Optional<Confidence> low = measure.apply(cell(one.low(), results));
-            Optional<Confidence> base = measure.apply(cell(one.base(), results));
-            Optional<Confidence> high = measure.apply(cell(one.high(), results));
-            if (low.isPresent() && base.isPresent() && high.isPresent()) {
-                rows.add(new SensitivityTable.Row(
-                        one.fact().key(),
-                        one.fact(),
-                        one.contender().label(),
-                        one.plan().name(),
-                        low.get(),
-                        base.get(),
-                        high.get()));
-            }
+            rows.add(new SensitivityTable.Row(
+                    one.fact(),
+                    one.contender().label(),
+                    one.plan().name(),
+                    of.apply(cell(one.low(), results)),
+                    of.apply(cell(one.base(), results)),
+                    of.apply(cell(one.high(), results))));
         }
-        return rows;
+        return new SensitivityTable.Measure(name, heading, rows);
+    }
+
+    private static Function<Cell, Optional<Confidence>> percent(Function<Cell, Confidence> share) {
+        return cell -> Optional.of(share.apply(cell).scaled(100));
     }
 
     private static Cell cell(Point point, List<RunResult> results) {

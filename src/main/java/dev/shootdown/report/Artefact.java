@@ -11,8 +11,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One of the paper's figures, made anew: a table, a JSON document and charts of the same numbers. */
 public interface Artefact {
+    /** A chart as the bytes of files. */
+    interface Drawing {
+        byte[] png();
+
+        byte[] svg();
+    }
+
     /** A chart and the name of its files. */
-    record Chart(String file, BarChart chart) {}
+    record Chart(String file, Drawing chart) {}
 
     /** The name on the command line and of its files. */
     String name();

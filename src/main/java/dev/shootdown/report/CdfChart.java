@@ -16,15 +16,18 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * How latencies are distributed: the share of shootdowns that took no longer, over a logarithmic axis of µs, one line per
  * scheme. Up to 90 % the share is drawn as it is; above, each nine more (99, 99.9, …) is the same way up, so that the rare
- * waits, which are what schemes differ by, are seen beside the usual case. A line meets the upper edge at the maximum. Colours are those of Okabe and Ito, which people with any colour vision can tell apart; lines differ in their
- * markers too, for print.
+ * waits, which are what schemes differ by, are seen beside the usual case. A line meets the upper edge at the maximum. Colours are those
+ * of Okabe and Ito, which people with any colour vision can tell apart, and four more; lines differ in their markers too, for
+ * print.
  */
-public final class CdfChart {
-    private static final int WIDTH = 1000;
+public final class CdfChart implements Artefact.Drawing {
+    private static final int WIDTH = 1240;
     private static final int HEIGHT = 620;
     /** About a pixel each way: what is nearer to the last point only makes the file large. */
     private static final double SMALLEST_FACTOR = 1.015;
@@ -38,11 +41,17 @@ public final class CdfChart {
     private static final double TOP_PERCENT = 99.999;
     private static final Color[] COLORS = {
         new Color(0xD55E00), new Color(0xE69F00), new Color(0x0072B2), new Color(0x009E73),
-        new Color(0xCC79A7), new Color(0x56B4E9), new Color(0x000000), new Color(0x999999)
+        new Color(0xCC79A7), new Color(0x56B4E9), new Color(0x000000), new Color(0x999999),
+        new Color(0x882255), new Color(0x332288), new Color(0x999933), new Color(0x661100)
     };
     private static final Marker[] MARKERS = {
-        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP,
-        SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS
+        SeriesMarkers.CIRCLE,
+        SeriesMarkers.SQUARE,
+        SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.DIAMOND,
+        SeriesMarkers.TRIANGLE_DOWN,
+        SeriesMarkers.CROSS,
+        SeriesMarkers.PLUS
     };
     private static final double[] MARKED_PERCENT = {5, 20, 35, 50, 65, 80, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
 
@@ -117,7 +126,7 @@ public final class CdfChart {
         styler.setYAxisMin(0.0);
         styler.setYAxisMax(height(TOP_PERCENT));
         styler.setYAxisTickMarkSpacingHint(20);
-        styler.setLegendPosition(Styler.LegendPosition.InsideSE);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideE);
         styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
         styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
@@ -138,7 +147,10 @@ public final class CdfChart {
      */
     private static void line(XYChart chart, String name, Histogram histogram, double micros, int number) {
         Points points = Points.of(histogram, micros);
-        XYSeries line = chart.addSeries(name + " line", points.x, points.y);
+        XYSeries line = chart.addSeries(
+                name + " line",
+                points.x,
+                points.percent.stream().map(CdfChart::height).toList());
         line.setMarker(SeriesMarkers.NONE);
         line.setLineColor(COLORS[number % COLORS.length]);
         line.setLineStyle(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
@@ -159,7 +171,7 @@ public final class CdfChart {
     /** The corners of a line, without those too near to the last one to be seen. */
     private static final class Points {
         private final List<Double> x = new ArrayList<>();
-        private final List<Double> y = new ArrayList<>();
+        private final List<Double> percent = new ArrayList<>();
 
         static Points of(Histogram histogram, double micros) {
             Points points = new Points();
@@ -168,7 +180,7 @@ public final class CdfChart {
             points.add(lastAt, 0);
             for (HistogramIterationValue value : histogram.recordedValues()) {
                 double at = Math.max(1, value.getValueIteratedTo()) * micros;
-                double share = height(100.0 * value.getTotalCountToThisValue() / histogram.getTotalCount());
+                double share = 100.0 * value.getTotalCountToThisValue() / histogram.getTotalCount();
                 boolean end = value.getTotalCountToThisValue() == histogram.getTotalCount();
                 if (end || points.isVisible(at, share)) {
                     if (at > lastAt * SMALLEST_FACTOR) {
@@ -185,32 +197,47 @@ public final class CdfChart {
 
         private boolean isVisible(double at, double share) {
             int last = x.size() - 1;
-            return at > x.get(last) * SMALLEST_FACTOR || share > y.get(last) + SMALLEST_RISE;
+            return at > x.get(last) * SMALLEST_FACTOR || height(share) > height(percent.get(last)) + SMALLEST_RISE;
         }
 
         /** Adds a corner unless it is there; one that lies level or upright between its neighbours is dropped. */
         private void add(double at, double share) {
             int last = x.size() - 1;
-            if (last >= 0 && x.get(last) == at && y.get(last) == share) {
+            if (last >= 0 && x.get(last) == at && percent.get(last) == share) {
                 return;
             }
             if (last >= 1) {
-                boolean level = y.get(last) == share && y.get(last - 1) == share;
+                boolean level = percent.get(last) == share && percent.get(last - 1) == share;
                 boolean upright = x.get(last) == at && x.get(last - 1) == at;
                 if (level || upright) {
                     x.remove(last);
-                    y.remove(last);
+                    percent.remove(last);
                 }
             }
             x.add(at);
-            y.add(share);
+            percent.add(share);
         }
     }
 
+    /** The corners of a cell's line: pairs of a latency in µs and the percentage of shootdowns that took no longer. */
+    static ArrayNode points(Cell cell) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        Histogram histogram = cell.latency();
+        if (histogram.getTotalCount() > 0) {
+            Points points = Points.of(histogram, 1e6 / cell.clockHz());
+            for (int k = 0; k < points.x.size(); k++) {
+                list.addArray().add(points.x.get(k)).add(points.percent.get(k));
+            }
+        }
+        return list;
+    }
+
+    @Override
     public byte[] png() {
         return ChartFiles.png(chart);
     }
 
+    @Override
     public byte[] svg() {
         return ChartFiles.svg(chart);
     }

@@ -61,7 +61,7 @@ public final class LatencyTable {
         Table table = new Table("scenario", "scheme", "mean µs", "paper", "ratio", "max µs", "paper", "ratio");
         boolean any = false;
         for (Cell cell : cells) {
-            PaperTable.Row theirs = paper.find(cell.scheme(), cell.scenario()).orElse(null);
+            PaperTable.Row theirs = paper.find(cell).orElse(null);
             if (theirs != null) {
                 any = true;
                 Latency ours = cell.latencyMicros();

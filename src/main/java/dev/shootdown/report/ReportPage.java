@@ -2,6 +2,7 @@ package dev.shootdown.report;
 
 import dev.shootdown.testbed.Flight;
 import dev.shootdown.testbed.TimeUse;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public final class ReportPage {
      * @param slowest for cells that have one
      */
     public static String render(List<Cell> cells, Map<Cell, Slowest> slowest) {
+        return render(cells, slowest, List.of());
+    }
+
+    /** The same with figures below. */
+    public static String render(List<Cell> cells, Map<Cell, Slowest> slowest, List<? extends Artefact> figures) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("about", about(cells));
         ArrayNode scenarios = data.putArray("scenarios");
@@ -51,12 +57,28 @@ public final class ReportPage {
                     .filter(cell -> cell.scenario().equals(name))
                     .forEach(cell -> list.add(cell(cell, paper, Optional.ofNullable(slowest.get(cell)))));
         }
+        ArrayNode shown = data.putArray("figures");
+        figures.forEach(figure -> shown.add(figure(figure)));
         return PageText.fill(
                 "page.html",
                 Map.of(
                         "STYLE", PageText.resource("page.css"),
                         "SCRIPT", PageText.resource("page.js"),
                         "DATA", PageText.json(MAPPER.writeValueAsString(data))));
+    }
+
+    /** Its table, and its charts as pictures: what is in a picture's SVG can do nothing on the page. */
+    private static ObjectNode figure(Artefact figure) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", figure.name());
+        node.put("table", figure.text());
+        ArrayNode charts = node.putArray("charts");
+        for (Artefact.Chart chart : figure.charts()) {
+            charts.addObject()
+                    .put("name", chart.file())
+                    .put("svg", Base64.getEncoder().encodeToString(chart.chart().svg()));
+        }
+        return node;
     }
 
     private static String about(List<Cell> cells) {
@@ -90,7 +112,7 @@ public final class ReportPage {
         node.put("p50_us", rounded(latency.p50()));
         node.put("p99_us", rounded(latency.p99()));
         node.put("max_us", rounded(latency.max()));
-        Optional<PaperTable.Row> beside = paper.find(cell.scheme(), cell.scenario());
+        Optional<PaperTable.Row> beside = paper.find(cell);
         node.put("paper_mean_us", beside.map(PaperTable.Row::mean_us).orElse(null));
         node.put("paper_max_us", beside.map(PaperTable.Row::max_us).orElse(null));
         node.set("cdf", cdf(cell.latency(), micros));

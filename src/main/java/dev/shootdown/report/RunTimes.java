@@ -17,6 +17,9 @@ public final class RunTimes implements Artefact {
             they fall into groups, the mean says little. A dash: not every run ended within the scenario's duration.
             """;
 
+    /** What a program takes that gets half of the host and loses nothing else. */
+    private static final double HALF_OF_THE_HOST = 2;
+
     private final String name;
     private final String title;
     private final List<Cell> cells;
@@ -146,28 +149,37 @@ public final class RunTimes implements Artefact {
         return top;
     }
 
+    private Optional<Cell> cell(String program, String system) {
+        return cells.stream()
+                .filter(cell -> !isFirst(cell)
+                        && cell.scheme().equals(system)
+                        && Artefact.program(cell).equals(program))
+                .findFirst();
+    }
+
     @Override
     public List<Chart> charts() {
         List<String> programs = cells.stream().map(Artefact::program).distinct().toList();
-        BarChart chart = BarChart.of(title, "run time / run time alone", false);
-        for (String system : cells.stream()
+        List<String> systems = cells.stream()
                 .filter(cell -> !isFirst(cell))
                 .map(Cell::scheme)
                 .distinct()
-                .toList()) {
-            List<Double> heights = new ArrayList<>();
-            for (String program : programs) {
-                heights.add(cells.stream()
-                        .filter(cell -> !isFirst(cell)
-                                && cell.scheme().equals(system)
-                                && Artefact.program(cell).equals(program))
-                        .findFirst()
-                        .flatMap(this::slowdown)
-                        .map(Confidence::mean)
-                        .orElse(null));
+                .toList();
+        BarChart chart = BarChart.of(
+                title + " (±95 %; dashed: half of the host; ×: not ended)", "run time / run time alone", false);
+        for (int k = 0; k < systems.size(); k++) {
+            List<Confidence> heights = new ArrayList<>();
+            for (int p = 0; p < programs.size(); p++) {
+                Optional<Cell> cell = cell(programs.get(p), systems.get(k));
+                Optional<Confidence> slowdown = cell.flatMap(this::slowdown);
+                if (cell.isPresent() && slowdown.isEmpty()) {
+                    chart.mark(p, k, systems.size(), "×");
+                }
+                heights.add(slowdown.orElse(null));
             }
-            chart.bars(system, programs, heights);
+            chart.bars(systems.get(k), programs, heights);
         }
+        chart.line(HALF_OF_THE_HOST).fit();
         return List.of(new Chart(name, chart));
     }
 }

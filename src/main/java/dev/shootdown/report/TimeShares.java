@@ -144,13 +144,20 @@ public final class TimeShares implements Artefact {
                         && cell.scheme().equals(system))
                 .toList();
         List<String> programs = shown.stream().map(Artefact::program).toList();
-        return BarChart.of(title + ": " + system + ", " + scenario, "share of the time vCPUs ran (%)", true)
-                .bars("other", programs, percent(shown, TimeShares::other))
-                .bars("spinlocks", programs, percent(shown, TimeShares::spinlock))
+        return BarChart.of(title + ": " + system + ", " + scenario, "share of the time vCPUs ran (%), edges ±95%", true)
+                .bars("other", programs, percent(shown, cell -> new Confidence(1, 1, Double.NaN)))
+                .bars("spinlocks", programs, percent(shown, TimeShares::lockAndTlb))
                 .bars("TLB operations", programs, percent(shown, TimeShares::tlb));
     }
 
-    private static List<Double> percent(List<Cell> cells, Function<Cell, Confidence> share) {
-        return cells.stream().map(cell -> 100 * share.apply(cell).mean()).toList();
+    /** Where the part of spinlocks ends on top of that of the TLB; without an error bar where the two would overlap. */
+    private static Confidence lockAndTlb(Cell cell) {
+        Confidence both = share(cell, RAN, TimeUse.SPINLOCK, TimeUse.TLB, TimeUse.TLB_EXIT);
+        boolean apart = spinlock(cell).mean() > both.halfWidth() + tlb(cell).halfWidth();
+        return apart ? both : new Confidence(both.samples(), both.mean(), Double.NaN);
+    }
+
+    private static List<Confidence> percent(List<Cell> cells, Function<Cell, Confidence> share) {
+        return cells.stream().map(cell -> share.apply(cell).scaled(100)).toList();
     }
 }

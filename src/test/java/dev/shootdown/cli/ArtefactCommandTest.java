@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ArtefactCommandTest {
     @TempDir
@@ -76,6 +78,45 @@ class ArtefactCommandTest {
         assertTrue(one.contains("\"slowdown\""));
     }
 
+    @ParameterizedTest
+    @CsvSource({"latency, latency_us", "cdf, latency_us_and_percent"})
+    void makesTheLatencyTableAndItsDistribution(String name, String key) throws Exception {
+        String[] args = {
+            "evaluate",
+            "shoot4u",
+            "--artefact",
+            name,
+            "--seconds",
+            "0.05",
+            "--seeds",
+            "2",
+            "--report",
+            folder.toString()
+        };
+        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(
+                2,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.matches("paper-.vm +shoot4u +[0-9].*[0-9]"))
+                        .filter(line -> !line.contains("×"))
+                        .count(),
+                out.toString());
+        JsonNode rows = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(folder.resolve(name + ".json")))
+                .get("rows");
+        assertEquals(2, rows.size());
+        JsonNode first = rows.get(0).get(key);
+        if (name.equals("cdf")) {
+            assertEquals(0, first.get(0).get(1).asDouble());
+            assertEquals(100, first.get(first.size() - 1).get(1).asDouble());
+        } else {
+            assertTrue(first.get("mean").asDouble() > 1);
+        }
+        assertTrue(Files.size(folder.resolve(name + "-paper-2vm.png")) > 5_000);
+    }
+
     /** Slowdowns, run times and shares; of other inputs it says so. */
     @ParameterizedTest
     @CsvSource({"consolidation, slowdown", "profile, share_of_running.spinlock"})
@@ -136,6 +177,7 @@ class ArtefactCommandTest {
         "--artefact profile --sources, does not go with it",
         "--artefact runtime --scenario paper-1vm, does not go with it",
         "--sources --json --compare nowhere/at-all, cells.json",
+        "--artefact cdf --workload dedup, does not go with it",
         "--sources --json --exits, do not go with it",
         "--sensitivity --exits, does not go with it",
         "--workload parsec-x264, goes with --artefact",

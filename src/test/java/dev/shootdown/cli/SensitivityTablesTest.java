@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.report.Inputs;
 import dev.shootdown.report.RunResult;
+import dev.shootdown.report.SensitivityTable;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import java.util.List;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Every assumption is varied; where programs end, run times are looked at as well. The results are made up. */
 class SensitivityTablesTest {
@@ -49,22 +52,46 @@ class SensitivityTablesTest {
     private static String tables(boolean ends) {
         Scenario plain = Profiles.scenario("parsec-2vm");
         Sensitivity study = new Sensitivity(List.of(plain), EvaluateCommand.PAPER.subList(0, 1), 2, 1);
-        return study.table(
-                study.runs().stream().map(run -> made(run, plain, ends)).toList());
+        return Sensitivity.text(study.measures(
+                study.runs().stream().map(run -> made(run, plain, ends)).toList()));
     }
 
     @Test
     void shouldShowRunTimesBesideLatencies() {
         String[] tables = tables(true).split("\n\n");
-        assertEquals(2, tables.length);
+        assertEquals(4, tables.length);
         assertTrue(tables[0].contains("mean µs at low"));
-        assertTrue(tables[1].contains("run time s at low"));
-        String first = tables[1].split("\n")[1];
+        assertTrue(tables[1].contains("TLB % at low"));
+        assertTrue(tables[2].contains("spinlock % at low"));
+        assertTrue(tables[3].contains("run time s at low"));
+        String first = tables[3].split("\n")[1];
         assertTrue(first.startsWith(HOLD + " ") && first.endsWith("×3.00"), first);
         long assumptions = Profiles.scenario("parsec-2vm").allFacts().stream()
                 .filter(fact -> fact.isAssumption() && fact.hasRange())
                 .count();
-        assertEquals(assumptions + 1, tables[1].lines().count());
+        assertEquals(assumptions + 1, tables[3].lines().count());
+    }
+
+    /** That number is the first to be named, not one that is left out. */
+    @Test
+    void shouldSayWhatKeepsAProgramFromEnding() {
+        Scenario plain = Profiles.scenario("parsec-2vm");
+        Sensitivity study = new Sensitivity(List.of(plain), EvaluateCommand.PAPER.subList(0, 1), 2, 1);
+        String longHold = plain.with(HOLD, 10).canonical();
+        List<SensitivityTable.Measure> measures = study.measures(study.runs().stream()
+                .map(run -> made(run, plain, !run.scenario().canonical().equals(longHold)))
+                .toList());
+        String first = SensitivityTable.render(measures.get(3)).split("\n")[1];
+        assertTrue(first.startsWith(HOLD + " ") && first.endsWith("not ended"), first);
+        JsonNode node = JsonMapper.builder()
+                .build()
+                .readTree(SensitivityTable.json(measures.subList(3, 4)))
+                .get("sensitivity")
+                .get(0);
+        assertEquals(HOLD, node.get("number").asString());
+        assertTrue(node.get("decides_whether_it_ends").asBoolean());
+        assertFalse(node.has("at_high"));
+        assertEquals(1, node.get("as_it_is").asDouble());
     }
 
     @Test

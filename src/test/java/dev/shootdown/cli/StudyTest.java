@@ -89,6 +89,15 @@ class StudyTest {
         assertEquals(List.of(6, 3, 3), List.of(same, fresh, gone), rows.toString());
     }
 
+    /** All parts of a study count: who interrupts the first must not think that the rest is a few runs. */
+    @Test
+    void shouldCountTheWholeStudyWhenItIsInterrupted() {
+        Evaluation part = new Evaluation(List.of(), java.util.Optional.empty());
+        assertEquals(
+                "90 of 500 runs are finished; with --report DIR they would have been kept.",
+                part.whatIsMissing(java.util.Optional.empty(), 90, 410));
+    }
+
     @Test
     void shouldGoOnWhereItWas() throws IOException {
         Path file = study("name: tiny\nsystems: [shoot4u]\nscenarios: [" + scenario() + "]\nseeds: 1\n");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.testbed.TimeUse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,6 +126,33 @@ class ArtefactTest {
         assertEquals(0.3, row.get("share_of_running").get("tlb").asDouble(), 1e-12);
         assertEquals(0.5, row.get("share_of_running").get("other").asDouble(), 1e-12);
         assertEquals(0.5, row.get("share_of_all").get("steal").asDouble(), 1e-12);
+    }
+
+    /** The mark of the program that did not end, the line at two, and error bars: three strokes for each bar. */
+    @Test
+    void drawsWhatIsNotCertain() {
+        String chart = new String(
+                new RunTimes("runtime", "a title", CELLS)
+                        .charts()
+                        .get(0)
+                        .chart()
+                        .svg(),
+                StandardCharsets.UTF_8);
+        assertTrue(chart.contains("rgb(176,0,32)"), "a mark");
+        assertTrue(chart.contains("stroke-dasharray"), "the line at two");
+        assertFalse(chart.contains("NaN"));
+        List<Cell> single =
+                CELLS.stream().map(cell -> new Cell(cell.runs().subList(0, 1))).toList();
+        String certain = new String(
+                new RunTimes("runtime", "a title", single)
+                        .charts()
+                        .get(0)
+                        .chart()
+                        .svg(),
+                StandardCharsets.UTF_8);
+        assertFalse(certain.contains("rgb(176,0,32)"), "all single runs ended");
+        assertFalse(certain.contains("rgb(34,34,34)"), "no error bars of one run");
+        assertTrue(chart.contains("rgb(34,34,34)"), "error bars");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.shootdown.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ class ReportFolderTest {
                     List.of(
                             "cdf-paper-2vm.png",
                             "cdf-paper-2vm.svg",
+                            "cdf.json",
                             "cells.json",
                             "exits.txt",
                             "latency.csv",
@@ -70,6 +72,19 @@ class ReportFolderTest {
         Files.writeString(folder.resolve("latency.txt"), "old");
         ReportFolder.write(folder, Samples.paperLike());
         assertTrue(Files.readString(folder.resolve("latency.txt")).contains("baseline"));
+    }
+
+    @Test
+    void removesWhatAnotherEvaluationLeft() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.hgrm"), "of the user");
+        ReportFolder.write(folder, Samples.paperLike());
+        ReportFolder.write(folder, Samples.paperLike().subList(0, 1));
+        assertFalse(Files.exists(folder.resolve("paper-2vm-shoot4u.hgrm")));
+        assertTrue(Files.exists(folder.resolve("paper-2vm-baseline.hgrm")));
+        ReportFolder.write(folder, List.of(Samples.wide("baseline", "other", 10, 100, 0.1)));
+        assertFalse(Files.exists(folder.resolve("cdf-paper-2vm.png")));
+        assertTrue(Files.exists(folder.resolve("cdf-other.png")));
+        assertTrue(Files.exists(mine));
     }
 
     @Test

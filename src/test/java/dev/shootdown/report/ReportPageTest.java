@@ -10,6 +10,8 @@ import dev.shootdown.testbed.FlightRecorder;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,5 +99,19 @@ class ReportPageTest {
                 .required("slowest");
         assertEquals(flight.spans().size(), shown.required("spans").size());
         assertEquals(flight.initiator(), shown.required("initiator").asInt());
+    }
+
+    @Test
+    void showsTheFiguresOfAStudy() {
+        List<Cell> cells = Samples.paperLike();
+        String page = ReportPage.render(cells, Map.of(), List.of(new LatencyCdfs(cells)));
+        JsonNode figure = data(page).get("figures").get(0);
+        assertEquals("cdf", figure.get("name").asString());
+        String svg = new String(
+                Base64.getDecoder()
+                        .decode(figure.get("charts").get(0).get("svg").asString()),
+                StandardCharsets.UTF_8);
+        assertTrue(svg.contains("<svg"), svg);
+        assertTrue(figure.get("table").asString().contains("99.9% µs"));
     }
 }

@@ -8,6 +8,7 @@ import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,34 @@ class TablesTest {
     }
 
     @Test
+    void setsOnlyWhatThePaperMeasuredBesideIt() {
+        PaperTable paper = PaperTable.load();
+        assertTrue(paper.find("kvm_tlb", "paper-1vm").isEmpty(), "as intended, nobody has measured it");
+        assertTrue(
+                paper.find("kvm_tlb with kvmtlb-cmpxchg-old-value", "paper-1vm").isPresent());
+        assertTrue(paper.find("baseline with some-bug", "paper-1vm").isEmpty());
+        RunResult plain = Samples.run("baseline", "paper-1vm", 1, 1000);
+        assertTrue(paper.find(new Cell(List.of(plain))).isPresent());
+        Inputs changed = Inputs.of(Profiles.scenario("paper-1vm").with("dedup.operations.probability", 0));
+        RunResult other = new RunResult(
+                plain.scheme(),
+                plain.scenario(),
+                plain.workload(),
+                1,
+                plain.clockHz(),
+                plain.latency(),
+                1,
+                1,
+                1,
+                1,
+                1,
+                List.of(),
+                plain.counters(),
+                changed);
+        assertTrue(paper.find(new Cell(List.of(other))).isEmpty(), "with another number it is another workload");
+    }
+
+    @Test
     void showsExitsAsPerfKvmStatDoes() {
         assertEquals("""
                 paper-1vm, baseline
@@ -103,40 +132,56 @@ class TablesTest {
     @Test
     void ordersSensitivityByHowMuchTheResultMovesBeyondNoise() {
         Fact invvpid = Profiles.machine("paper-ivy-bridge").facts().get("virtualization.invvpid");
-        String table = SensitivityTable.render(
+        String table = SensitivityTable.render(new SensitivityTable.Measure(
+                "mean_us",
                 "mean µs",
                 List.of(
                         row(
-                                "noisy",
-                                invvpid,
+                                named("noisy", invvpid),
                                 new Confidence(5, 5, 9),
                                 new Confidence(5, 20, 7),
                                 new Confidence(5, 21, 8)),
                         row(
-                                "weak",
-                                invvpid,
+                                named("weak", invvpid),
                                 new Confidence(5, 18, 1),
                                 new Confidence(5, 20, 1),
                                 new Confidence(5, 24, 1)),
                         row(
-                                "strong",
-                                invvpid,
+                                named("strong", invvpid),
                                 new Confidence(5, 10, 1),
                                 new Confidence(5, 20, 1),
-                                new Confidence(5, 21, 1))));
+                                new Confidence(5, 21, 1)),
+                        row(named("stopping", invvpid), new Confidence(5, 20, 1), new Confidence(5, 20, 1), null))));
         String[] lines = table.split("\n");
         assertEquals(
-                "strong 100 … 1000 cycles paper-2vm shoot4u 10.0 1.00 20.0 1.00 21.0 1.00 ×2.00",
+                "stopping 100 … 1000 cycles paper-2vm shoot4u 20.0 1.00 20.0 1.00 not ended - not ended",
                 lines[1].replaceAll(" +", " "));
         assertEquals(
-                "weak 100 … 1000 cycles paper-2vm shoot4u 18.0 1.00 20.0 1.00 24.0 1.00 ×1.20",
+                "strong 100 … 1000 cycles paper-2vm shoot4u 10.0 1.00 20.0 1.00 21.0 1.00 ×2.00",
                 lines[2].replaceAll(" +", " "));
         assertEquals(
-                "noisy 100 … 1000 cycles paper-2vm shoot4u 5.00 9.00 20.0 7.00 21.0 8.00 noise",
+                "weak 100 … 1000 cycles paper-2vm shoot4u 18.0 1.00 20.0 1.00 24.0 1.00 ×1.20",
                 lines[3].replaceAll(" +", " "));
+        assertEquals(
+                "noisy 100 … 1000 cycles paper-2vm shoot4u 5.00 9.00 20.0 7.00 21.0 8.00 noise",
+                lines[4].replaceAll(" +", " "));
     }
 
-    private static SensitivityTable.Row row(String name, Fact fact, Confidence low, Confidence base, Confidence high) {
-        return new SensitivityTable.Row(name, fact, "shoot4u", "paper-2vm", low, base, high);
+    private static Fact named(String name, Fact fact) {
+        return new Fact(
+                name,
+                fact.value(),
+                fact.unit(),
+                fact.source(),
+                fact.assumption(),
+                fact.low(),
+                fact.high(),
+                fact.file(),
+                fact.line());
+    }
+
+    private static SensitivityTable.Row row(Fact fact, Confidence low, Confidence base, Confidence high) {
+        return new SensitivityTable.Row(
+                fact, "shoot4u", "paper-2vm", Optional.of(low), Optional.of(base), Optional.ofNullable(high));
     }
 }
