@@ -118,7 +118,8 @@ enum ArtefactRuns {
         return runs;
     }
 
-    private boolean isOfPrograms() {
+    /** The others are about latencies. */
+    boolean isOfPrograms() {
         return this != LATENCY && this != CDF;
     }
 

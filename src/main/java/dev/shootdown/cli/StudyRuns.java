@@ -45,9 +45,15 @@ final class StudyRuns {
     /**
      * The figures that a study asks for.
      *
-     * @throws BadInput if there is none of a name
+     * @throws BadInput if there is none of a name, or its files would be those of the study's own latencies
      */
     static List<Part> artefacts(Study study) {
+        for (String name : study.artefacts()) {
+            if (!ArtefactRuns.named(name).isOfPrograms()) {
+                throw new BadInput("study '" + study.name() + "': the figure '" + name
+                        + "' is of what its systems and scenarios say; leave it out of 'artefacts'.");
+            }
+        }
         return study.artefacts().stream()
                 .map(ArtefactRuns::named)
                 .map(one -> new Part(

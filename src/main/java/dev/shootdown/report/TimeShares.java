@@ -30,6 +30,9 @@ public final class TimeShares implements Artefact {
         this.cells = List.copyOf(cells);
     }
 
+    /** The smallest share that is seen as a part of its own. */
+    private static final double SEEN_APART = 0.02;
+
     private static final TimeUse[] RAN = {TimeUse.OTHER, TimeUse.SPINLOCK, TimeUse.TLB, TimeUse.TLB_EXIT, TimeUse.EXIT};
     private static final TimeUse[] ALL = TimeUse.values();
 
@@ -150,10 +153,10 @@ public final class TimeShares implements Artefact {
                 .bars("TLB operations", programs, percent(shown, TimeShares::tlb));
     }
 
-    /** Where the part of spinlocks ends on top of that of the TLB; without an error bar where the two would overlap. */
+    /** Where the part of spinlocks ends on top of that of the TLB; without an error bar of its own where there is hardly a part. */
     private static Confidence lockAndTlb(Cell cell) {
         Confidence both = share(cell, RAN, TimeUse.SPINLOCK, TimeUse.TLB, TimeUse.TLB_EXIT);
-        boolean apart = spinlock(cell).mean() > both.halfWidth() + tlb(cell).halfWidth();
+        boolean apart = spinlock(cell).mean() >= SEEN_APART;
         return apart ? both : new Confidence(both.samples(), both.mean(), Double.NaN);
     }
 

@@ -141,6 +141,7 @@ class StudyTest {
                 "scenarios: [paper-1vm, same.yaml] | whose name is 'paper-1vm'",
                 "scenarios: [same.yaml]            | study.yaml:3: key 'scenarios': holds 'same.yaml'",
                 "scenarios: [one.yaml, two.yaml]   | makes two scenarios called 'mine'",
+                "artefacts: [latency]              | leave it out of 'artefacts'",
                 "workloads: [ebizzy, e2.yaml]      | makes two scenarios called 'paper-1vm, ebizzy'",
                 "vary: [{key: machine.virtualization.invvpid, values: [1]}, {key: machine.virtualization.invvpid, values: [1]}]"
                         + " | key 'vary': makes two scenarios called 'paper-1vm, machine.virtualization.invvpid = 1'",
