@@ -54,7 +54,10 @@
 
   // --- the frame of a chart with a logarithmic axis
 
-  const W = 760, LEFT = 64, RIGHT = 16, TOP = 12;
+  // A chart is as wide as a small window, so that its text is not scaled down there.
+  const W = Math.max(330, Math.min(760, document.documentElement.clientWidth - 60)), LEFT = Math.min(64, W / 8), RIGHT = 16, TOP = 12, LABELS = Math.min(210, W * 0.42);
+  /** Whether the label before the last one of an axis has room: the last one ends at the axis' end. */
+  const isWide = W > 500;
   const decades = (low, high) => {
     const from = Math.floor(Math.log10(low)), to = Math.max(from + 1, Math.ceil(Math.log10(high)));
     return {from, to, x: (value) => LEFT + (W - LEFT - RIGHT) * (Math.log10(Math.max(value, 10 ** from)) - from) / (to - from)};
@@ -64,7 +67,7 @@
     for (let d = scale.from; d <= scale.to; d++) {
       const x = scale.x(10 ** d);
       root.append(svg('line', {class: 'grid', x1: x, x2: x, y1: TOP, y2: bottom}));
-      root.append(svg('text', {class: 'tick', x, y: bottom + 16, 'text-anchor': d === scale.to ? 'end' : 'middle'}, micros(d)));
+      if (isWide || d !== scale.to - 1) root.append(svg('text', {class: 'tick', x, y: bottom + 16, 'text-anchor': d === scale.to ? 'end' : 'middle'}, micros(d)));
     }
     root.append(svg('line', {class: 'axis', x1: LEFT, x2: W - RIGHT, y1: bottom, y2: bottom}));
   };
@@ -166,14 +169,14 @@
 
   const bars = (scenario) => {
     const cells = scenario.cells.filter((cell) => cell.count > 0);
-    const labels = 210, row = 30, bottom = TOP + row * cells.length;
+    const labels = LABELS, row = 30, bottom = TOP + row * cells.length;
     const low = Math.min(...cells.map((c) => c.mean_us)) / 3, high = Math.max(...cells.map((c) => c.max_us), ...cells.map((c) => c.paper_max_us || 0));
     const scale = decades(low, high);
     const x = (value) => labels + (W - labels - RIGHT) * (scale.x(value) - LEFT) / (W - LEFT - RIGHT);
     const root = svg('svg', {viewBox: `0 0 ${W} ${bottom + 28}`, role: 'img', 'aria-label': `Mean latencies, ${scenario.name}, logarithmic`});
     for (let d = scale.from; d <= scale.to; d++) {
       root.append(svg('line', {class: 'grid', x1: x(10 ** d), x2: x(10 ** d), y1: TOP, y2: bottom}));
-      root.append(svg('text', {class: 'tick', x: x(10 ** d), y: bottom + 16, 'text-anchor': d === scale.to ? 'end' : 'middle'}, micros(d)));
+      if (isWide || d !== scale.to - 1) root.append(svg('text', {class: 'tick', x: x(10 ** d), y: bottom + 16, 'text-anchor': d === scale.to ? 'end' : 'middle'}, micros(d)));
     }
     cells.forEach((cell, k) => {
       const y = TOP + row * k + row / 2;
@@ -200,7 +203,7 @@
   const profile = (scenario) => {
     const cells = scenario.cells.filter((cell) => cell.profile.length);
     if (!cells.length) return '';
-    const labels = 210, row = 30, bottom = TOP + row * cells.length;
+    const labels = LABELS, row = 30, bottom = TOP + row * cells.length;
     const uses = cells[0].profile.map(([name]) => name);
     const root = svg('svg', {viewBox: `0 0 ${W} ${bottom + 28}`, role: 'img', 'aria-label': `Where guest time goes, ${scenario.name}`});
     cells.forEach((cell, k) => {
@@ -217,7 +220,7 @@
         x += width;
       });
     });
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+    for (const share of isWide ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1]) {
       root.append(svg('text', {class: 'tick', x: labels + (W - labels - RIGHT) * share, y: bottom + 16, 'text-anchor': share === 1 ? 'end' : 'middle'}, `${share * 100} %`));
     }
     return el('figure', {class: 'profile'}, el('h3', {}, 'Where the time goes'), el('div', {class: 'legend'}, ...uses.map((name, n) => el('span', {},
@@ -291,7 +294,7 @@
       root.append(arrow, svg('circle', {cx: x2, cy: y2, r: 2.6, fill: 'var(--ink)'}));
     }
     for (const at of [f.start_us, f.end_us]) root.append(svg('line', {class: 'cursor', x1: x(at), x2: x(at), y1: TOP - 4, y2: bottom}));
-    for (let k = 0; k <= 4; k++) {
+    for (let k = 0; k <= 4; k += isWide ? 1 : 2) {
       const at = f.start_us + (f.end_us - f.start_us) * k / 4;
       root.append(svg('text', {class: 'tick', x: x(at), y: bottom + 16, 'text-anchor': k === 4 ? 'end' : 'middle'}, `${us(at - f.start_us)} µs`));
     }

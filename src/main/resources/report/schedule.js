@@ -115,6 +115,7 @@ const Schedule = (() => {
       const node = el('li', {class: 'row' + (isBroken ? ' broken' : '') + (data.back_to !== null && k > data.back_to ? ' loop' : ''), onclick: () => go(k)});
       node.append(el('span', {class: 'number', style: '--wide:1;--narrow:1'}, k ? String(k) : ''),
         el('span', {class: 'name', style: '--wide:2'}, el('button', {type: 'button', class: 'plain', tabindex: -1}, k ? frame.step : '(first state)'),
+          frame.bug ? el('span', {class: 'breaks'}, '⚑ planted bug') : null,
           isBroken ? el('span', {class: 'breaks'}, `⚠ breaks ${data.broken}`) : null));
       data.lanes.forEach((name, lane) => {
         const cell = el('span', {class: `lane ${frame.places[lane].mode || 'plain'}`, style: `--wide:${lane + 3};--narrow:${lane + 2}`});
@@ -169,6 +170,7 @@ const Schedule = (() => {
         el('h2', {}, at ? `Step ${at} of ${end}: ` : 'Before the first step', at ? el('span', {class: 'mono'}, frame.step) : ''),
         frame.does ? el('p', {class: 'does'}, sentence(frame.does)) : null,
         frame.stands_for ? el('p', {class: 'stands'}, `Stands for: ${frame.stands_for}.`) : null,
+        frame.bug ? el('div', {class: 'verdict'}, el('p', {}, el('strong', {}, '⚑ The planted bug acts here: '), `${frame.bug}.`)) : null,
         isBroken ? el('div', {class: 'verdict'}, el('p', {}, el('strong', {}, `${data.broken} is ${data.back_to === null ? 'broken here' : 'violated'}. `), sentence(data.why)), data.announcement ? el('p', {}, data.announcement) : null) : null,
         el('div', {class: 'places'}, ...(isBroken ? [...pcpus, memory, ...vcpus] : [...vcpus, ...pcpus, memory]).filter(Boolean))].filter(Boolean));
       slider.value = at;

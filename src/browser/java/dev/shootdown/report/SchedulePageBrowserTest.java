@@ -151,7 +151,8 @@ class SchedulePageBrowserTest {
     void shouldShowNamesAsTextAndGoRoundALoop() {
         String name = "<script>document.title='broken'</script>";
         Word word = new Word(name, name, Word.Mark.PLAIN);
-        Frame frame = new Frame(name, 0, List.of(), List.of(new Frame.Place("guest", List.of(word))), List.of(word));
+        Frame frame =
+                new Frame(name, 0, List.of(), List.of(new Frame.Place("guest", List.of(word))), List.of(word), name);
         Storyboard board = new Storyboard(
                 List.of(name), List.of(frame, frame, frame, frame), List.of(), name, name, name, OptionalInt.of(1));
         browser.get(SchedulePage.write(folder, name, new SchedulePage.Heading(name, name, name, List.of(name)), board)

@@ -104,7 +104,7 @@ public final class CounterexamplePage {
         String action = isFirst ? "" : state.action();
         Matcher actor = CounterexampleText.ACTOR.matcher(action);
         int acting = actor.matches() ? lanes.indexOf(actor.group(1)) : -1;
-        return new Frame(action, acting, List.of(), places, rest);
+        return new Frame(action, acting, List.of(), places, rest, "");
     }
 
     private static Word word(String variable, String value) {

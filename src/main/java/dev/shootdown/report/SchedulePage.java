@@ -183,6 +183,7 @@ public final class SchedulePage {
         node.put("step", frame.step());
         node.put("does", entry.does());
         node.put("stands_for", entry.standsFor());
+        node.put("bug", frame.bug());
         node.put("actor", frame.actor());
         ArrayNode named = node.putArray("named");
         frame.named().forEach(named::add);

@@ -10,8 +10,9 @@ import java.util.List;
  * @param named the places of the other CPUs that it names
  * @param places how things stand at each CPU, in the order of the lanes
  * @param memory page tables and frames, or what else belongs to no CPU
+ * @param bug what would be otherwise after this step without the planted bug, without a full stop; empty if nothing
  */
-public record Frame(String step, int actor, List<Integer> named, List<Place> places, List<Word> memory) {
+public record Frame(String step, int actor, List<Integer> named, List<Place> places, List<Word> memory, String bug) {
     public Frame {
         named = List.copyOf(named);
         places = List.copyOf(places);

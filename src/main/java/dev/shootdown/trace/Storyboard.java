@@ -74,11 +74,13 @@ public record Storyboard(
         private final List<Frame> frames = new ArrayList<>();
         private final Signals signals = new Signals();
         private final Changes changes = new Changes();
+        private final PlantedBug planted;
         private Machine machine;
         private String why = "";
 
         Painter(Recording recording, boolean isEveryCpu) {
             this.recording = recording;
+            planted = PlantedBug.of(recording);
             if (isEveryCpu) {
                 for (int v = 0; v < recording.scope().vcpus(); v++) {
                     vcpus.add(v);
@@ -111,6 +113,7 @@ public record Storyboard(
             machine = now;
             why = broken == null ? "" : broken.explain(machine);
             signals.at(machine, number, step);
+            String bug = planted == null ? "" : planted.at(machine, step);
             if (number > 0) {
                 changes.at(machine, number, step);
             }
@@ -126,7 +129,7 @@ public record Storyboard(
             }
             List<Word> memory = Cells.wordsOfMemory(machine);
             if (number == 0) {
-                frames.add(new Frame("", -1, List.of(), places, memory));
+                frames.add(new Frame("", -1, List.of(), places, memory, ""));
                 return;
             }
             StepKind kind = machine.kind(step);
@@ -139,7 +142,7 @@ public record Storyboard(
             }
             int actor = lane(kind.arguments().get(0), Step.a(step));
             named.remove((Integer) actor);
-            frames.add(new Frame(machine.show(step), actor, named, places, memory));
+            frames.add(new Frame(machine.show(step), actor, named, places, memory, bug));
         }
 
         private int lane(Argument argument, int number) {

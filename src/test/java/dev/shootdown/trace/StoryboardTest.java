@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.trace.Word.Mark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +37,25 @@ class StoryboardTest {
     static Recording baseline(List<String> steps) {
         Scope scope = Scope.small(2, 3, 1, 1, 1, 0, EnumSet.of(Feature.MIGRATE));
         return new Recording("test", "baseline", List.of(), scope, "by hand", 0, 0, "NoStaleTranslation", steps);
+    }
+
+    @Test
+    void saysWhereAPlantedBugActs() {
+        Recording published = RecordingFile.read(Path.of("src/test/resources/trace/kvm_tlb-as-published.yaml"));
+        List<Frame> frames = Storyboard.of(published).frames();
+        List<String> acts = frames.stream()
+                .filter(frame -> !frame.bug().isEmpty())
+                .map(frame -> frame.step() + ": " + frame.bug())
+                .toList();
+        assertEquals(
+                List.of("FlagFlush(v2): without it v2 would now be: guest word=in remote targets v1 holds g1=f1"),
+                acts);
+    }
+
+    @Test
+    void saysNothingOfBugsWhereNoneIsPlanted() {
+        assertTrue(Storyboard.of(baseline(SHOOTDOWN)).frames().stream()
+                .allMatch(frame -> frame.bug().isEmpty()));
     }
 
     @Test
