@@ -186,6 +186,17 @@ final class MachineFit {
     // --- interrupts
 
     private void interrupts(Observations host) {
+        String needs = "ipi:ipi_send_cpu with kvm:kvm_exit, csd:* or irq_vectors:* tell it";
+        if (host.ipiSends() > 0 && host.ipiToBusy().count() + host.ipiToGuest().count() == 0) {
+            Fact fact = base.facts().get("host.ipi_same_socket");
+            found.add(Inferred.standIn(
+                    fact.key(),
+                    fact.value(),
+                    fact.unit(),
+                    0,
+                    host.ipiSends() + " sends, none matched a handler; " + needs));
+            return;
+        }
         boolean toBusy = host.ipiToBusy().count() > host.ipiToGuest().count();
         duration(
                 "host.ipi_same_socket",
@@ -197,7 +208,7 @@ final class MachineFit {
                         ? "ipi_send_cpu to the handler's entry on another CPU that was not idle, wherever that lies"
                         : "ipi_send_cpu to kvm_exit on a CPU that ran a guest, without the hardware's part of the way out,"
                                 + " wherever that CPU lies",
-                "ipi:ipi_send_cpu with kvm:kvm_exit, csd:* or irq_vectors:* tell it");
+                needs);
     }
 
     // --- the scheduler

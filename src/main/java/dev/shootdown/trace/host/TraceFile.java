@@ -137,8 +137,9 @@ public final class TraceFile {
             }
             perf += line.ofPerf() ? 1 : 0;
             kernel += line.hasFlags() && !line.ofPerf() ? 1 : 0;
-            if (!seen.accept(line)) {
-                count(TraceLine.Trouble.PAYLOAD);
+            TraceLine.Trouble inside = seen.accept(line);
+            if (inside != TraceLine.Trouble.NONE) {
+                count(inside);
             }
         } else if (!isNote(text)) {
             count(trouble);
@@ -161,11 +162,17 @@ public final class TraceFile {
             return true;
         }
         comment(text);
-        cmd |= text.startsWith("cpus=");
+        if (text.startsWith("cpus=")) {
+            cmd = true;
+            seen.printedBy(CpuMask.Printer.LIBTRACEEVENT);
+        }
         return text.isBlank() || HEADER.matcher(text).matches();
     }
 
     private void comment(String text) {
+        if (text.startsWith("# tracer:")) {
+            seen.printedBy(CpuMask.Printer.KERNEL);
+        }
         Matcher found = text.length() > 200 ? null : CPUS.matcher(text);
         if (found != null && found.find()) {
             cpus = Math.max(cpus, Integer.parseInt(found.group(1)));

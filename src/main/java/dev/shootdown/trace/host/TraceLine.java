@@ -27,6 +27,7 @@ final class TraceLine {
         SHAPE("not of the form TASK [CPU] TIME: EVENT: …"),
         CLOCK("times without seconds (a trace clock such as counter or x86-tsc)"),
         PAYLOAD("an event that does not say what it should"),
+        MASK("IPIs to CPUs that may be a mask or a list (the first lines, '# tracer: …' or 'cpus=…', would tell)"),
         TOO_LONG("longer than " + LineReader.LONGEST + " bytes"),
         CUT_OFF("last line without its end, left out");
 
@@ -296,6 +297,19 @@ final class TraceLine {
         }
         int end = found;
         while (end < text.length() && text.charAt(end) > ' ' && text.charAt(end) != ',') {
+            end++;
+        }
+        return end == found ? null : text.substring(found, end);
+    }
+
+    /** The same with the commas in it, such as {@code 00000000,00000002}. */
+    String words(String key) {
+        int found = after(key);
+        if (found < 0) {
+            return null;
+        }
+        int end = found;
+        while (end < text.length() && text.charAt(end) > ' ') {
             end++;
         }
         return end == found ? null : text.substring(found, end);

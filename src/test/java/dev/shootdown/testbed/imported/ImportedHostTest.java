@@ -179,4 +179,24 @@ class ImportedHostTest {
         // With --bare-metal these IPIs are the host's: 34 from the mask's write to the interrupt's entry.
         assertEquals(3_800, nanos(scenario, "host.ipi_same_socket"), 4);
     }
+
+    private TraceFile trace(String text) throws IOException {
+        return TraceFile.read(Files.writeString(folder.resolve("t.txt"), text), bytes -> {});
+    }
+
+    private static Inferred only(ImportedHost host, String key) {
+        return host.inferred().stream()
+                .filter(one -> one.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void saysThatSendsMatchedNothing() throws IOException {
+        String sends = "# tracer: nop\na-1 [000] d..1. 1.000000: ipi_send_cpumask: cpumask=3 callsite=x callback=y\n"
+                + "q-2 [000] d..1. 1.100000: kvm_entry: vcpu 0, rip 0x0\n";
+        Inferred ipi = only(ImportedHost.of(List.of(trace(sends)), choices()), "machine.host.ipi_same_socket");
+        assertFalse(ipi.measured());
+        assertTrue(ipi.how().startsWith("1 sends, none matched a handler"), ipi.how());
+    }
 }

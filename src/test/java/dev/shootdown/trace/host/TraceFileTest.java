@@ -218,4 +218,60 @@ class TraceFileTest {
         assertEquals(3, file.lines());
         assertEquals(List.of(new TraceFile.Unread("longer than 16384 bytes", 1, 2)), file.unread());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                // 64 CPUs, the kernel's words
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=00000000,00000002 callsite=x callback=y+0x0;1",
+                "'# tracer: nop';d..1.;ipi_raise: target_mask=00000000,00000002 (Function call interrupts);1",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=4,00000000 callsite=x callback=y+0x0;34",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0;1",
+                "'# tracer: nop';'';ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0;1",
+                "'';d..1.;ipi_raise: target_mask=00000000,00000002 (Function call interrupts);1",
+                // libtraceevent's list, with the flags of newer versions and without
+                "'cpus=8';'';ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                "'cpus=8';d..1.;ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                "'';'';ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                // several, so that none is the one
+                "'cpus=8';d..1.;ipi_send_cpumask: cpumask=1,3 callsite=x callback=y+0x0;-1",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=00000001,00000002 callsite=x callback=y+0x0;-1",
+                "'';d..1.;ipi_send_cpumask: cpumask=1,3 callsite=x callback=y+0x0;-1",
+            })
+    void readsMasksAsTheirPrinterMeantThem(String header, String flags, String send, int target) throws IOException {
+        TraceFile file = sending(header, flags, send);
+        assertEquals(List.of(), file.unread());
+        assertEquals(1, file.seen().ipiSends());
+        // Only the CPU that is meant takes 1 µs and its own number of µs more.
+        assertEquals(target < 0 ? 0 : 1, file.seen().ipiToBusy().count());
+        if (target >= 0) {
+            assertSamples(1, 1_000 + target * 1_000, file.seen().ipiToBusy());
+        }
+    }
+
+    @Test
+    void leavesMasksOutThatMayBeLists() throws IOException {
+        TraceFile file = sending("", "d..1.", "ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0");
+        assertEquals(1, file.unread().size());
+        assertTrue(
+                file.unread().get(0).what().contains("a mask or a list"),
+                file.unread().toString());
+        assertEquals(1, file.seen().ipiSends());
+        assertEquals(0, file.seen().ipiToBusy().count());
+    }
+
+    /** CPU 0 sends, and each of 64 others takes an interrupt later. */
+    private static TraceFile sending(String header, String flags, String send) throws IOException {
+        StringBuilder text = new StringBuilder(header).append(header.isEmpty() ? "" : "\n");
+        String tell = "a-9 [%03d] %s 1.%09d: %s\n";
+        for (int cpu = 0; cpu < 64; cpu++) {
+            text.append(tell.formatted(cpu, flags, cpu, "timer_start: x=1"));
+        }
+        text.append(tell.formatted(0, flags, 1_000_000, send));
+        for (int cpu = 1; cpu < 64; cpu++) {
+            text.append(tell.formatted(cpu, flags, 1_001_000 + cpu * 1_000, "call_function_entry: vector=251"));
+        }
+        return read(text.toString());
+    }
 }
