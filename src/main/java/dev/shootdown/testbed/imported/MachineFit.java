@@ -216,7 +216,6 @@ final class MachineFit {
     private void scheduler(Observations host, double vcpusPerCpu) {
         int runnable = (int) Math.max(2, Math.round(vcpusPerCpu));
         Samples slices = host.slices();
-        double latency = slices.median() * runnable;
         duration(
                 "scheduler.latency",
                 slices,
@@ -228,16 +227,25 @@ final class MachineFit {
                         + " vCPUs that share a CPU",
                 "sched:sched_switch with vCPUs that take turns on a CPU tells it");
         if (slices.count() >= ENOUGH) {
-            double granularity = Math.min(nanos(base.scheduler().minGranularity()), latency / runnable);
-            found.add(new Inferred(
-                    "scheduler.min_granularity",
-                    true,
-                    granularity,
-                    "ns",
+            granularity(slices);
+        }
+    }
+
+    /** No slice that is chosen is shorter than the granularity: slices tell only what it cannot be longer than. */
+    private void granularity(Samples slices) {
+        String key = "scheduler.min_granularity";
+        double slice = slices.median();
+        if (slice < nanos(base.scheduler().minGranularity())) {
+            add(
+                    key,
+                    slice,
                     slices.count(),
-                    granularity,
-                    granularity,
-                    "the slice, or that of the machine that stands in if it is shorter"));
+                    slices.percentile(10),
+                    slices.percentile(90),
+                    "the slice itself, a bound that is lower than the number that stands in");
+        } else {
+            String bound = String.format(java.util.Locale.ROOT, "%.2f", slice / 1e6);
+            standIn(key, slices.count(), "the slice of " + bound + " ms is no more than a bound, and lies above");
         }
     }
 
