@@ -207,7 +207,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private TraceFile read(Path trace) {
         long size = trace.toFile().length();
-        try (Progress progress = common.progress("import", Math.max(1, size >> 20))) {
+        try (Progress progress = common.progress("import", size == 0 ? -1 : Math.max(1, size >> 20))) {
             return TraceFile.read(trace, bytes -> progress.at(bytes >> 20, "MB of " + trace.getFileName()));
         }
     }

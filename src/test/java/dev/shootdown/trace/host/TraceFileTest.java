@@ -7,11 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.BadInput;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -190,7 +199,6 @@ class TraceFileTest {
 
     @Test
     void saysHowToReadBinaryFiles() {
-        assertTrue(complaint(0x1f, 0x8b, 8, 0).contains("gzip -dc"));
         assertTrue(complaint(0x28, 0xb5, 0x2f, 0xfd, 1).contains("compressed"));
         assertTrue(complaint(0x17, 8, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g').contains("trace-cmd report"));
         assertTrue(complaint('P', 'E', 'R', 'F', 'I', 'L', 'E', '2').contains("perf script"));
@@ -273,5 +281,65 @@ class TraceFileTest {
             text.append(tell.formatted(cpu, flags, 1_001_000 + cpu * 1_000, "call_function_entry: vector=251"));
         }
         return read(text.toString());
+    }
+
+    @Test
+    @Timeout(30)
+    @EnabledOnOs(OS.LINUX)
+    void readsAPipe(@TempDir Path folder) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        String copy = "cat src/test/resources/imported/host-ftrace.txt > \"$0\"";
+        Process writer = new ProcessBuilder("sh", "-c", copy, pipe.toString()).start();
+        try {
+            assertEquals(239, TraceFile.read(pipe, bytes -> {}).seen().events());
+            assertTrue(writer.waitFor(10, TimeUnit.SECONDS));
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    private static byte[] gzip(byte[]... parts) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+                out.write(part);
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void unpacksGzip() throws IOException {
+        byte[] plain = Files.readAllBytes(Path.of("src/test/resources/imported/host-ftrace.txt"));
+        byte[] packed = gzip(plain);
+        assertEquals(239, read(packed).seen().events());
+        byte[] first = Arrays.copyOf(plain, 4_000);
+        byte[] rest = Arrays.copyOfRange(plain, 4_000, plain.length);
+        TraceFile parts = TraceFile.read(
+                "trace.txt",
+                new ByteArrayInputStream(gzip(first, rest)) {
+                    @Override
+                    public synchronized int available() {
+                        return 0; // as a pipe whose writer is slow
+                    }
+                },
+                read -> {});
+        assertEquals(239, parts.seen().events());
+        assertEquals(255, parts.lines());
+    }
+
+    @Test
+    void refusesGzipThatIsDamagedOrOfSomethingElse() throws IOException {
+        byte[] packed = gzip(Files.readAllBytes(Path.of("src/test/resources/imported/host-ftrace.txt")));
+        byte[] half = Arrays.copyOf(packed, packed.length / 2);
+        String complaint = assertThrows(BadInput.class, () -> read(half)).getMessage();
+        assertTrue(
+                complaint.matches("trace.txt:\\d+: the compressed file is damaged or cut short there\\."), complaint);
+        assertTrue(complaint(0x1f, 0x8b, 9, 9, 9).startsWith("trace.txt:1: the compressed file is damaged"));
+        byte[] twice = gzip(packed);
+        assertTrue(assertThrows(BadInput.class, () -> read(twice)).getMessage().contains("unpack it first"));
+        byte[] binary = gzip("PERFILE2....".getBytes(StandardCharsets.ISO_8859_1));
+        assertTrue(assertThrows(BadInput.class, () -> read(binary)).getMessage().contains("perf script"));
     }
 }
