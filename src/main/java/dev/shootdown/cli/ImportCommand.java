@@ -322,6 +322,19 @@ final class ImportCommand implements Callable<Integer> {
                                 unread.lines() == 1 ? "" : "s",
                                 unread.what()));
             }
+            long back = one.seen().backwards();
+            if (back > 0) {
+                int cpus = one.seen().backwardsCpus();
+                common.out()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "%s: stamps of %,d CPU%s go back, %,d time%s: was the file concatenated?",
+                                one.name(),
+                                cpus,
+                                cpus == 1 ? "" : "s",
+                                back,
+                                back == 1 ? "" : "s"));
+            }
         }
         Table measured = new Table("measured", "samples", "value", "p10", "p90", "from");
         Table standIns = new Table("not inferred", "stands in", "why, and what would tell");

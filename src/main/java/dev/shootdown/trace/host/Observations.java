@@ -81,6 +81,7 @@ public final class Observations {
     private double longest;
     private long events;
     private long backwards;
+    private final BitSet backwardsCpus = new BitSet();
     private long negative;
     private long switches;
     private double busyTotal;
@@ -130,6 +131,7 @@ public final class Observations {
         Cpu cpu = cpu(line.cpu());
         if (cpu.known && now < cpu.lastSeen) {
             backwards++;
+            backwardsCpus.set(line.cpu());
             reset(line.cpu());
             cpu = cpu(line.cpu());
         }
@@ -614,6 +616,7 @@ public final class Observations {
         events += other.events;
         switches += other.switches;
         backwards += other.backwards;
+        backwardsCpus.or(other.backwardsCpus);
         negative += other.negative;
         busyTotal += other.busyTotal;
         seenTotal += other.seenTotal;
@@ -688,6 +691,11 @@ public final class Observations {
     /** Stamps that went back on one CPU. */
     public long backwards() {
         return backwards;
+    }
+
+    /** On how many CPUs they did. */
+    public int backwardsCpus() {
+        return backwardsCpus.cardinality();
     }
 
     /** Durations across CPUs that came out negative. */
