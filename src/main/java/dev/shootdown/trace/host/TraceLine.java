@@ -1,5 +1,7 @@
 package dev.shootdown.trace.host;
 
+import java.util.List;
+
 /**
  * One line of a trace, taken apart. Three programs print nearly the same:
  *
@@ -355,8 +357,29 @@ final class TraceLine {
         return -1;
     }
 
-    /** The kernel's number of a flush's reason, as in {@code reason:local mm shootdown (3)}; -1 if it is not there. */
+    /** The texts of include/trace/events/tlb.h, at their numbers. */
+    private static final List<String> REASONS = List.of(
+            "flush on task switch",
+            "remote shootdown",
+            "local shootdown",
+            "local mm shootdown",
+            "remote ipi send",
+            "remote wrong cpu");
+
+    /**
+     * The number of a flush's reason, as in {@code reason:local mm shootdown (3)}; -1 if it is not there. The text decides, if
+     * it is known: another kernel may count differently.
+     */
     int reason() {
+        int found = after("reason:");
+        for (int k = 0; found >= 0 && k < REASONS.size(); k++) {
+            String reason = REASONS.get(k);
+            int end = found + reason.length();
+            boolean isWhole = end >= text.length() || text.charAt(end) <= ' ';
+            if (isWhole && text.regionMatches(true, found, reason, 0, reason.length())) {
+                return k;
+            }
+        }
         int open = text.lastIndexOf('(');
         int close = text.indexOf(')', Math.max(open, payload));
         return open < payload || close < 0 ? -1 : number(open + 1, close);

@@ -175,4 +175,22 @@ class TraceLineTest {
     void knowsBitmasksAndLists(String text, CpuMask.Printer printer, int cpu) {
         assertEquals(cpu, CpuMask.single(text.replace('|', ','), printer));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reason:remote ipi send (4),4",
+        "reason:remote ipi send (3),4",
+        "reason:remote ipi send,4",
+        "reason:local MM shootdown (3),3",
+        "reason:local shootdown (7),2",
+        "reason:flush on task switch (4),0",
+        "reason:remote ipi sends (5),5",
+        "reason:something new (9),9",
+        "reason:something new,-1"
+    })
+    void believesTheTextOfAReasonFirst(String payload, int reason) {
+        assertEquals(
+                reason,
+                read("q-1 [000] 1.000000: tlb_flush: pages:1 " + payload).reason());
+    }
 }
