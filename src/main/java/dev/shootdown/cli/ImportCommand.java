@@ -207,7 +207,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private TraceFile read(Path trace) {
         long size = trace.toFile().length();
-        try (Progress progress = common.progress("import", Math.max(1, size >> 20))) {
+        try (Progress progress = common.progress("import", size == 0 ? -1 : Math.max(1, size >> 20))) {
             return TraceFile.read(trace, bytes -> progress.at(bytes >> 20, "MB of " + trace.getFileName()));
         }
     }
@@ -321,6 +321,19 @@ final class ImportCommand implements Callable<Integer> {
                                 unread.lines(),
                                 unread.lines() == 1 ? "" : "s",
                                 unread.what()));
+            }
+            long back = one.seen().backwards();
+            if (back > 0) {
+                int cpus = one.seen().backwardsCpus();
+                common.out()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "%s: stamps of %,d CPU%s go back, %,d time%s: was the file concatenated?",
+                                one.name(),
+                                cpus,
+                                cpus == 1 ? "" : "s",
+                                back,
+                                back == 1 ? "" : "s"));
             }
         }
         Table measured = new Table("measured", "samples", "value", "p10", "p90", "from");

@@ -166,4 +166,23 @@ class ImportCommandTest {
         assertTrue(err.toString().contains(complaint), err.toString());
         assertEquals(1, err.toString().lines().count());
     }
+
+    @Test
+    void shouldSayThatStampsGoBack() throws IOException {
+        String once = Files.readString(Path.of(sample("host-perf.txt")));
+        Path file = Files.writeString(folder.resolve("twice.txt"), once + once);
+        assertEquals(
+                Main.HOLDS,
+                run("import", file.toString(), "--out", folder.resolve("made").toString()));
+        String said = out.toString();
+        assertTrue(said.contains(file + ": stamps of 3 CPUs go back, 3 times: was the file concatenated?"), said);
+        assertEquals(
+                Main.HOLDS,
+                run(
+                        "import",
+                        sample("host-perf.txt"),
+                        "--out",
+                        folder.resolve("made").toString()));
+        assertFalse(out.toString().contains("concatenated"), out.toString());
+    }
 }

@@ -186,6 +186,17 @@ final class MachineFit {
     // --- interrupts
 
     private void interrupts(Observations host) {
+        String needs = "ipi:ipi_send_cpu with kvm:kvm_exit, csd:* or irq_vectors:* tell it";
+        if (host.ipiSends() > 0 && host.ipiToBusy().count() + host.ipiToGuest().count() == 0) {
+            Fact fact = base.facts().get("host.ipi_same_socket");
+            found.add(Inferred.standIn(
+                    fact.key(),
+                    fact.value(),
+                    fact.unit(),
+                    0,
+                    host.ipiSends() + " sends, none matched a handler; " + needs));
+            return;
+        }
         boolean toBusy = host.ipiToBusy().count() > host.ipiToGuest().count();
         duration(
                 "host.ipi_same_socket",
@@ -197,7 +208,7 @@ final class MachineFit {
                         ? "ipi_send_cpu to the handler's entry on another CPU that was not idle, wherever that lies"
                         : "ipi_send_cpu to kvm_exit on a CPU that ran a guest, without the hardware's part of the way out,"
                                 + " wherever that CPU lies",
-                "ipi:ipi_send_cpu with kvm:kvm_exit, csd:* or irq_vectors:* tell it");
+                needs);
     }
 
     // --- the scheduler
@@ -205,7 +216,6 @@ final class MachineFit {
     private void scheduler(Observations host, double vcpusPerCpu) {
         int runnable = (int) Math.max(2, Math.round(vcpusPerCpu));
         Samples slices = host.slices();
-        double latency = slices.median() * runnable;
         duration(
                 "scheduler.latency",
                 slices,
@@ -217,16 +227,25 @@ final class MachineFit {
                         + " vCPUs that share a CPU",
                 "sched:sched_switch with vCPUs that take turns on a CPU tells it");
         if (slices.count() >= ENOUGH) {
-            double granularity = Math.min(nanos(base.scheduler().minGranularity()), latency / runnable);
-            found.add(new Inferred(
-                    "scheduler.min_granularity",
-                    true,
-                    granularity,
-                    "ns",
+            granularity(slices);
+        }
+    }
+
+    /** No slice that is chosen is shorter than the granularity: slices tell only what it cannot be longer than. */
+    private void granularity(Samples slices) {
+        String key = "scheduler.min_granularity";
+        double slice = slices.median();
+        if (slice < nanos(base.scheduler().minGranularity())) {
+            add(
+                    key,
+                    slice,
                     slices.count(),
-                    granularity,
-                    granularity,
-                    "the slice, or that of the machine that stands in if it is shorter"));
+                    slices.percentile(10),
+                    slices.percentile(90),
+                    "the slice itself, a bound that is lower than the number that stands in");
+        } else {
+            String bound = String.format(java.util.Locale.ROOT, "%.2f", slice / 1e6);
+            standIn(key, slices.count(), "the slice of " + bound + " ms is no more than a bound, and lies above");
         }
     }
 

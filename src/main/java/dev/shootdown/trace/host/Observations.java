@@ -61,6 +61,8 @@ public final class Observations {
     /** A flush request on its way, known by the address of its call_single_data. */
     private record Request(int initiator, long shootdownAt) {}
 
+    private CpuMask.Printer printer = CpuMask.Printer.UNKNOWN;
+    private boolean undecided;
     private Cpu[] cpus = new Cpu[0];
     private final Map<Integer, VcpuThread> threads = new LinkedHashMap<>();
     private final Map<Long, Request> requests = new LinkedHashMap<>() {
@@ -79,6 +81,7 @@ public final class Observations {
     private double longest;
     private long events;
     private long backwards;
+    private final BitSet backwardsCpus = new BitSet();
     private long negative;
     private long switches;
     private double busyTotal;
@@ -116,13 +119,19 @@ public final class Observations {
     private final long[] calls = new long[3];
     private final BitSet vcpuCpus = new BitSet();
 
-    /** Takes one event in; false if it does not say what its kind should. */
-    boolean accept(TraceLine line) {
+    /** The file's form says who has printed what follows. */
+    void printedBy(CpuMask.Printer known) {
+        printer = known;
+    }
+
+    /** Takes one event in; what is wrong with it if it does not say what its kind should. */
+    TraceLine.Trouble accept(TraceLine line) {
         now = line.nanos();
         stamp = Math.max(1, Math.round(Math.pow(10, 9 - line.decimals())));
         Cpu cpu = cpu(line.cpu());
         if (cpu.known && now < cpu.lastSeen) {
             backwards++;
+            backwardsCpus.set(line.cpu());
             reset(line.cpu());
             cpu = cpu(line.cpu());
         }
@@ -137,12 +146,13 @@ public final class Observations {
         cpu.lastSeen = now;
         first = Math.min(first, now);
         last = Math.max(last, now);
+        undecided = false;
         if (!interpret(line, cpu)) {
-            return false;
+            return undecided ? TraceLine.Trouble.MASK : TraceLine.Trouble.PAYLOAD;
         }
         events++;
         kinds.merge(line.kind(), 1L, Long::sum);
-        return true;
+        return TraceLine.Trouble.NONE;
     }
 
     private boolean interpret(TraceLine line, Cpu cpu) {
@@ -171,12 +181,10 @@ public final class Observations {
                 return target >= 0 && target < 1 << 16 && sent(line, (int) target);
             }
             case IPI_SEND_CPUMASK -> {
-                String mask = line.word("cpumask=");
-                return mask != null && sent(line, CpuMask.single(mask, line.hasFlags() && !line.ofPerf()));
+                return sent(line, line.words("cpumask="));
             }
             case IPI_RAISE -> {
-                String mask = line.word("target_mask=");
-                return mask != null && sent(line, CpuMask.single(mask, line.hasFlags() && !line.ofPerf()));
+                return sent(line, line.words("target_mask="));
             }
             case IPI_ENTRY -> ipiTaken(cpu, line.payloadHas("esched") ? 1 : 0);
             case CALL_ENTRY -> {
@@ -413,6 +421,27 @@ public final class Observations {
 
     // --- IPIs
 
+    private boolean sent(TraceLine line, String mask) {
+        int target = CpuMask.single(mask, printer(line));
+        if (target == CpuMask.UNDECIDED) {
+            undecided = true;
+            ipiSends++;
+            return false;
+        }
+        return mask != null && target < 1 << 16 && sent(line, target);
+    }
+
+    /**
+     * Who has printed a line. Without a header, lines with flags may be the kernel's or a newer trace-cmd's; those without are
+     * taken for trace-cmd's, as the kernel leaves flags out only if it is told to.
+     */
+    private CpuMask.Printer printer(TraceLine line) {
+        boolean told = printer != CpuMask.Printer.UNKNOWN && !line.ofPerf();
+        return told
+                ? printer
+                : line.hasFlags() && !line.ofPerf() ? CpuMask.Printer.UNKNOWN : CpuMask.Printer.LIBTRACEEVENT;
+    }
+
     private boolean sent(TraceLine line, int target) {
         ipiSends++;
         if (target < 0 || target == line.cpu()) {
@@ -587,6 +616,7 @@ public final class Observations {
         events += other.events;
         switches += other.switches;
         backwards += other.backwards;
+        backwardsCpus.or(other.backwardsCpus);
         negative += other.negative;
         busyTotal += other.busyTotal;
         seenTotal += other.seenTotal;
@@ -661,6 +691,11 @@ public final class Observations {
     /** Stamps that went back on one CPU. */
     public long backwards() {
         return backwards;
+    }
+
+    /** On how many CPUs they did. */
+    public int backwardsCpus() {
+        return backwardsCpus.cardinality();
     }
 
     /** Durations across CPUs that came out negative. */

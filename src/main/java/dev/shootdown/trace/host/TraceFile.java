@@ -2,6 +2,9 @@ package dev.shootdown.trace.host;
 
 import dev.shootdown.machine.BadInput;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +14,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A trace in the text form of ftrace, trace-cmd or perf, read once from its first byte to its last. Lines that cannot be read
@@ -60,31 +65,57 @@ public final class TraceFile {
         if (Files.isDirectory(file)) {
             throw new BadInput(shown(file.toString()) + " is a folder (a file of text is expected).");
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), MAGIC * 1024)) {
+        // A channel's stream asks where it is, which a pipe does not know.
+        try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()), MAGIC * 1024)) {
             return read(shown(file.toString()), in, progress);
         } catch (IOException e) {
-            throw new BadInput(shown(file.toString()) + " cannot be read (" + e.getMessage() + ").", e);
+            throw new BadInput(
+                    shown(file.toString()) + " cannot be read (" + shown(String.valueOf(e.getMessage())) + ").", e);
         }
     }
 
     /** The same from a stream of any length, which supports {@link InputStream#mark}. */
     public static TraceFile read(String name, InputStream in, LongConsumer progress) throws IOException {
         TraceFile trace = new TraceFile(name);
-        trace.refuseBinary(in);
-        trace.readAll(in, progress);
+        try {
+            InputStream plain = isGzip(in) ? unpacked(in) : in;
+            trace.refuseBinary(plain);
+            trace.readAll(plain, progress);
+        } catch (ZipException | EOFException e) {
+            throw new BadInput(
+                    name + ":" + (trace.lines + 1) + ": the compressed file is damaged or cut short there.", e);
+        }
         trace.requireEvents();
         return trace;
     }
 
-    private void refuseBinary(InputStream in) throws IOException {
+    private static byte[] magic(InputStream in) throws IOException {
         in.mark(MAGIC);
         byte[] magic = in.readNBytes(MAGIC);
         in.reset();
-        if (startsWith(magic, 0x1f, 0x8b)) {
-            throw new BadInput(
-                    name + ":1: the file is compressed (gzip -dc " + name + " > trace.txt makes it readable).");
-        }
-        if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd) || startsWith(magic, 0xfd, '7', 'z', 'X', 'Z')) {
+        return magic;
+    }
+
+    private static boolean isGzip(InputStream in) throws IOException {
+        return startsWith(magic(in), 0x1f, 0x8b);
+    }
+
+    /** A gzip file may have several parts; the JDK's reader stops at the first unless more seems to be available. */
+    private static InputStream unpacked(InputStream in) throws IOException {
+        InputStream hopeful = new FilterInputStream(in) {
+            @Override
+            public int available() {
+                return 1;
+            }
+        };
+        return new BufferedInputStream(new GZIPInputStream(hopeful, MAGIC * 1024), MAGIC * 1024);
+    }
+
+    private void refuseBinary(InputStream in) throws IOException {
+        byte[] magic = magic(in);
+        if (startsWith(magic, 0x1f, 0x8b)
+                || startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)
+                || startsWith(magic, 0xfd, '7', 'z', 'X', 'Z')) {
             throw new BadInput(name + ":1: the file is compressed (plain text is expected; unpack it first).");
         }
         if (startsWith(magic, 0x17, 0x08, 0x44, 't', 'r', 'a', 'c')) {
@@ -137,8 +168,9 @@ public final class TraceFile {
             }
             perf += line.ofPerf() ? 1 : 0;
             kernel += line.hasFlags() && !line.ofPerf() ? 1 : 0;
-            if (!seen.accept(line)) {
-                count(TraceLine.Trouble.PAYLOAD);
+            TraceLine.Trouble inside = seen.accept(line);
+            if (inside != TraceLine.Trouble.NONE) {
+                count(inside);
             }
         } else if (!isNote(text)) {
             count(trouble);
@@ -161,11 +193,17 @@ public final class TraceFile {
             return true;
         }
         comment(text);
-        cmd |= text.startsWith("cpus=");
+        if (text.startsWith("cpus=")) {
+            cmd = true;
+            seen.printedBy(CpuMask.Printer.LIBTRACEEVENT);
+        }
         return text.isBlank() || HEADER.matcher(text).matches();
     }
 
     private void comment(String text) {
+        if (text.startsWith("# tracer:")) {
+            seen.printedBy(CpuMask.Printer.KERNEL);
+        }
         Matcher found = text.length() > 200 ? null : CPUS.matcher(text);
         if (found != null && found.find()) {
             cpus = Math.max(cpus, Integer.parseInt(found.group(1)));

@@ -1,5 +1,7 @@
 package dev.shootdown.trace.host;
 
+import java.util.List;
+
 /**
  * One line of a trace, taken apart. Three programs print nearly the same:
  *
@@ -27,6 +29,7 @@ final class TraceLine {
         SHAPE("not of the form TASK [CPU] TIME: EVENT: …"),
         CLOCK("times without seconds (a trace clock such as counter or x86-tsc)"),
         PAYLOAD("an event that does not say what it should"),
+        MASK("IPIs to CPUs that may be a mask or a list (the first lines, '# tracer: …' or 'cpus=…', would tell)"),
         TOO_LONG("longer than " + LineReader.LONGEST + " bytes"),
         CUT_OFF("last line without its end, left out");
 
@@ -301,6 +304,19 @@ final class TraceLine {
         return end == found ? null : text.substring(found, end);
     }
 
+    /** The same with the commas in it, such as {@code 00000000,00000002}. */
+    String words(String key) {
+        int found = after(key);
+        if (found < 0) {
+            return null;
+        }
+        int end = found;
+        while (end < text.length() && text.charAt(end) > ' ') {
+            end++;
+        }
+        return end == found ? null : text.substring(found, end);
+    }
+
     /** The number after a key, decimal or 0x…; {@link Long#MIN_VALUE} if it is not there. */
     long value(String key) {
         int found = after(key);
@@ -341,8 +357,29 @@ final class TraceLine {
         return -1;
     }
 
-    /** The kernel's number of a flush's reason, as in {@code reason:local mm shootdown (3)}; -1 if it is not there. */
+    /** The texts of include/trace/events/tlb.h, at their numbers. */
+    private static final List<String> REASONS = List.of(
+            "flush on task switch",
+            "remote shootdown",
+            "local shootdown",
+            "local mm shootdown",
+            "remote ipi send",
+            "remote wrong cpu");
+
+    /**
+     * The number of a flush's reason, as in {@code reason:local mm shootdown (3)}; -1 if it is not there. The text decides, if
+     * it is known: another kernel may count differently.
+     */
     int reason() {
+        int found = after("reason:");
+        for (int k = 0; found >= 0 && k < REASONS.size(); k++) {
+            String reason = REASONS.get(k);
+            int end = found + reason.length();
+            boolean isWhole = end >= text.length() || text.charAt(end) <= ' ';
+            if (isWhole && text.regionMatches(true, found, reason, 0, reason.length())) {
+                return k;
+            }
+        }
         int open = text.lastIndexOf('(');
         int close = text.indexOf(')', Math.max(open, payload));
         return open < payload || close < 0 ? -1 : number(open + 1, close);

@@ -179,4 +179,56 @@ class ImportedHostTest {
         // With --bare-metal these IPIs are the host's: 34 from the mask's write to the interrupt's entry.
         assertEquals(3_800, nanos(scenario, "host.ipi_same_socket"), 4);
     }
+
+    private TraceFile trace(String text) throws IOException {
+        return TraceFile.read(Files.writeString(folder.resolve("t.txt"), text), bytes -> {});
+    }
+
+    private static Inferred only(ImportedHost host, String key) {
+        return host.inferred().stream()
+                .filter(one -> one.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void saysThatSendsMatchedNothing() throws IOException {
+        String sends = "# tracer: nop\na-1 [000] d..1. 1.000000: ipi_send_cpumask: cpumask=3 callsite=x callback=y\n"
+                + "q-2 [000] d..1. 1.100000: kvm_entry: vcpu 0, rip 0x0\n";
+        Inferred ipi = only(ImportedHost.of(List.of(trace(sends)), choices()), "machine.host.ipi_same_socket");
+        assertFalse(ipi.measured());
+        assertTrue(ipi.how().startsWith("1 sends, none matched a handler"), ipi.how());
+    }
+
+    /** Two vCPUs that take turns on a CPU. */
+    private ImportedHost turns(int slices, double sliceSeconds) throws IOException {
+        StringBuilder text = new StringBuilder("# tracer: nop\n");
+        for (int k = 0; k < 2; k++) {
+            text.append("q-%d [000] d..1. 1.%09d: kvm_entry: vcpu %d, rip 0x0\n".formatted(11 + k, k, k));
+        }
+        for (int k = 1; k <= slices; k++) {
+            text.append(String.format(
+                    java.util.Locale.ROOT,
+                    "q-%d [000] d..2. %.9f: sched_switch: prev_comm=q prev_pid=%d prev_prio=120 prev_state=R ==>"
+                            + " next_comm=q next_pid=%d next_prio=120%n",
+                    11 + k % 2,
+                    2 + k * sliceSeconds,
+                    11 + k % 2,
+                    12 - k % 2));
+        }
+        return ImportedHost.of(List.of(trace(text.toString())), choices());
+    }
+
+    @Test
+    void takesASliceForTheGranularityOnlyIfItBoundsIt() throws IOException {
+        String key = "machine.scheduler.min_granularity";
+        Fact standsIn = choices().base().facts().get("scheduler.min_granularity");
+        Inferred longer = only(turns(20, 6e-3), key);
+        assertFalse(longer.measured());
+        assertEquals(standsIn.value(), longer.value());
+        assertTrue(longer.how().contains("slice of 6.00 ms is no more than a bound"), longer.how());
+        Inferred shorter = only(turns(20, 1e-3), key);
+        assertTrue(shorter.measured());
+        assertEquals(1e6, shorter.value(), 1e3);
+    }
 }

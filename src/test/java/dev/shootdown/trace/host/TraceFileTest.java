@@ -6,12 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.BadInput;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -190,7 +202,6 @@ class TraceFileTest {
 
     @Test
     void saysHowToReadBinaryFiles() {
-        assertTrue(complaint(0x1f, 0x8b, 8, 0).contains("gzip -dc"));
         assertTrue(complaint(0x28, 0xb5, 0x2f, 0xfd, 1).contains("compressed"));
         assertTrue(complaint(0x17, 8, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g').contains("trace-cmd report"));
         assertTrue(complaint('P', 'E', 'R', 'F', 'I', 'L', 'E', '2').contains("perf script"));
@@ -217,5 +228,116 @@ class TraceFileTest {
         assertEquals(2, file.seen().events());
         assertEquals(3, file.lines());
         assertEquals(List.of(new TraceFile.Unread("longer than 16384 bytes", 1, 2)), file.unread());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                // 64 CPUs, the kernel's words
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=00000000,00000002 callsite=x callback=y+0x0;1",
+                "'# tracer: nop';d..1.;ipi_raise: target_mask=00000000,00000002 (Function call interrupts);1",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=4,00000000 callsite=x callback=y+0x0;34",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0;1",
+                "'# tracer: nop';'';ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0;1",
+                "'';d..1.;ipi_raise: target_mask=00000000,00000002 (Function call interrupts);1",
+                // libtraceevent's list, with the flags of newer versions and without
+                "'cpus=8';'';ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                "'cpus=8';d..1.;ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                "'';'';ipi_send_cpumask: cpumask=4 callsite=x callback=y+0x0;4",
+                // several, so that none is the one
+                "'cpus=8';d..1.;ipi_send_cpumask: cpumask=1,3 callsite=x callback=y+0x0;-1",
+                "'# tracer: nop';d..1.;ipi_send_cpumask: cpumask=00000001,00000002 callsite=x callback=y+0x0;-1",
+                "'';d..1.;ipi_send_cpumask: cpumask=1,3 callsite=x callback=y+0x0;-1",
+            })
+    void readsMasksAsTheirPrinterMeantThem(String header, String flags, String send, int target) throws IOException {
+        TraceFile file = sending(header, flags, send);
+        assertEquals(List.of(), file.unread());
+        assertEquals(1, file.seen().ipiSends());
+        // Only the CPU that is meant takes 1 µs and its own number of µs more.
+        assertEquals(target < 0 ? 0 : 1, file.seen().ipiToBusy().count());
+        if (target >= 0) {
+            assertSamples(1, 1_000 + target * 1_000, file.seen().ipiToBusy());
+        }
+    }
+
+    @Test
+    void leavesMasksOutThatMayBeLists() throws IOException {
+        TraceFile file = sending("", "d..1.", "ipi_send_cpumask: cpumask=2 callsite=x callback=y+0x0");
+        assertEquals(1, file.unread().size());
+        assertTrue(
+                file.unread().get(0).what().contains("a mask or a list"),
+                file.unread().toString());
+        assertEquals(1, file.seen().ipiSends());
+        assertEquals(0, file.seen().ipiToBusy().count());
+    }
+
+    /** CPU 0 sends, and each of 64 others takes an interrupt later. */
+    private static TraceFile sending(String header, String flags, String send) throws IOException {
+        StringBuilder text = new StringBuilder(header).append(header.isEmpty() ? "" : "\n");
+        String tell = "a-9 [%03d] %s 1.%09d: %s\n";
+        for (int cpu = 0; cpu < 64; cpu++) {
+            text.append(tell.formatted(cpu, flags, cpu, "timer_start: x=1"));
+        }
+        text.append(tell.formatted(0, flags, 1_000_000, send));
+        for (int cpu = 1; cpu < 64; cpu++) {
+            text.append(tell.formatted(cpu, flags, 1_001_000 + cpu * 1_000, "call_function_entry: vector=251"));
+        }
+        return read(text.toString());
+    }
+
+    @Test
+    @Timeout(30)
+    @EnabledOnOs(OS.LINUX)
+    void readsAPipe(@TempDir Path folder) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        String copy = "cat src/test/resources/imported/host-ftrace.txt > \"$0\"";
+        Process writer = new ProcessBuilder("sh", "-c", copy, pipe.toString()).start();
+        try {
+            assertEquals(239, TraceFile.read(pipe, bytes -> {}).seen().events());
+            assertTrue(writer.waitFor(10, TimeUnit.SECONDS));
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    private static byte[] gzip(byte[]... parts) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+                out.write(part);
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void unpacksGzip() throws IOException {
+        byte[] plain = Files.readAllBytes(Path.of("src/test/resources/imported/host-ftrace.txt"));
+        byte[] packed = gzip(plain);
+        assertEquals(239, read(packed).seen().events());
+        byte[] first = Arrays.copyOf(plain, 4_000);
+        byte[] rest = Arrays.copyOfRange(plain, 4_000, plain.length);
+        // As from a pipe whose writer is slow: nothing seems to be available after the first part.
+        InputStream slow =
+                new SequenceInputStream(new ByteArrayInputStream(gzip(first)), new ByteArrayInputStream(gzip(rest)));
+        TraceFile parts = TraceFile.read("trace.txt", new BufferedInputStream(slow), bytes -> {});
+        assertEquals(239, parts.seen().events());
+        assertEquals(255, parts.lines());
+    }
+
+    @Test
+    void refusesGzipThatIsDamagedOrOfSomethingElse() throws IOException {
+        byte[] packed = gzip(Files.readAllBytes(Path.of("src/test/resources/imported/host-ftrace.txt")));
+        byte[] half = Arrays.copyOf(packed, packed.length / 2);
+        String complaint = assertThrows(BadInput.class, () -> read(half)).getMessage();
+        assertTrue(
+                complaint.matches("trace.txt:\\d+: the compressed file is damaged or cut short there\\."), complaint);
+        assertTrue(complaint(0x1f, 0x8b, 9, 9, 9).startsWith("trace.txt:1: the compressed file is damaged"));
+        byte[] twice = gzip(packed);
+        assertTrue(assertThrows(BadInput.class, () -> read(twice)).getMessage().contains("unpack it first"));
+        byte[] binary = gzip("PERFILE2....".getBytes(StandardCharsets.ISO_8859_1));
+        assertTrue(assertThrows(BadInput.class, () -> read(binary)).getMessage().contains("perf script"));
     }
 }

@@ -150,12 +150,47 @@ class TraceLineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00000000|00000010,true,4", "00000001|00000000,true,32", "f,true,-1", "4,true,2", "4,false,4", "04,false,2",
-                "0-3,false,-1",
-        "'0,2',false,-1", "80,false,80", "00000000,true,-1", "zz,true,-1", "a,false,-1", "8,false,8",
-                "000000ff,false,-1"
+        "00000000|00000010,KERNEL,4",
+        "00000001|00000000,KERNEL,32",
+        "00000001|00000000,LIBTRACEEVENT,32",
+        "4|00000000,UNKNOWN,34",
+        "f,KERNEL,-1",
+        "4,KERNEL,2",
+        "4,LIBTRACEEVENT,4",
+        "4,UNKNOWN,-2",
+        "04,LIBTRACEEVENT,2",
+        "04,UNKNOWN,2",
+        "80000000,UNKNOWN,31",
+        "0-3,LIBTRACEEVENT,-1",
+        "0|2,LIBTRACEEVENT,-1",
+        "0|2,KERNEL,-1",
+        "0|2,UNKNOWN,-1",
+        "80,LIBTRACEEVENT,80",
+        "00000000,KERNEL,-1",
+        "zz,KERNEL,-1",
+        "a,LIBTRACEEVENT,-1",
+        "8,LIBTRACEEVENT,8",
+        "000000ff,LIBTRACEEVENT,-1"
     })
-    void knowsBitmasksAndLists(String text, boolean kernel, int cpu) {
-        assertEquals(cpu, CpuMask.single(text.replace('|', ','), kernel));
+    void knowsBitmasksAndLists(String text, CpuMask.Printer printer, int cpu) {
+        assertEquals(cpu, CpuMask.single(text.replace('|', ','), printer));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reason:remote ipi send (4),4",
+        "reason:remote ipi send (3),4",
+        "reason:remote ipi send,4",
+        "reason:local MM shootdown (3),3",
+        "reason:local shootdown (7),2",
+        "reason:flush on task switch (4),0",
+        "reason:remote ipi sends (5),5",
+        "reason:something new (9),9",
+        "reason:something new,-1"
+    })
+    void believesTheTextOfAReasonFirst(String payload, int reason) {
+        assertEquals(
+                reason,
+                read("q-1 [000] 1.000000: tlb_flush: pages:1 " + payload).reason());
     }
 }
