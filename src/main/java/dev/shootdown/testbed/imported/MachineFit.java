@@ -189,12 +189,10 @@ final class MachineFit {
         String needs = "ipi:ipi_send_cpu with kvm:kvm_exit, csd:* or irq_vectors:* tell it";
         if (host.ipiSends() > 0 && host.ipiToBusy().count() + host.ipiToGuest().count() == 0) {
             Fact fact = base.facts().get("host.ipi_same_socket");
+            String matched =
+                    host.ipiToIdle().count() > 0 ? "none matched a busy CPU's handler" : "none matched a handler";
             found.add(Inferred.standIn(
-                    fact.key(),
-                    fact.value(),
-                    fact.unit(),
-                    0,
-                    host.ipiSends() + " sends, none matched a handler; " + needs));
+                    fact.key(), fact.value(), fact.unit(), 0, host.ipiSends() + " sends, " + matched + "; " + needs));
             return;
         }
         boolean toBusy = host.ipiToBusy().count() > host.ipiToGuest().count();

@@ -198,6 +198,14 @@ class ImportedHostTest {
         Inferred ipi = only(ImportedHost.of(List.of(trace(sends)), choices()), "machine.host.ipi_same_socket");
         assertFalse(ipi.measured());
         assertTrue(ipi.how().startsWith("1 sends, none matched a handler"), ipi.how());
+        String idle = "# tracer: nop\n<idle>-0 [003] d..1. 0.900000: timer_start: x=1\n"
+                + sends.substring(sends.indexOf('\n') + 1)
+                + "<idle>-0 [003] d..1. 1.000002: call_function_entry: vector=251\n";
+        ipi = only(ImportedHost.of(List.of(trace(idle)), choices()), "machine.host.ipi_same_socket");
+        assertTrue(ipi.how().startsWith("1 sends, none matched a handler"), ipi.how());
+        idle = idle.replace("cpumask=3", "cpumask=8");
+        ipi = only(ImportedHost.of(List.of(trace(idle)), choices()), "machine.host.ipi_same_socket");
+        assertTrue(ipi.how().startsWith("1 sends, none matched a busy CPU's handler"), ipi.how());
     }
 
     /** Two vCPUs that take turns on a CPU. */
