@@ -205,6 +205,7 @@
     if (!cells.length) return '';
     const labels = LABELS, row = 30, bottom = TOP + row * cells.length;
     const uses = cells[0].profile.map(([name]) => name);
+    const isSeen = uses.map((_, n) => cells.some((cell) => cell.profile[n][1] > 0));
     const root = svg('svg', {viewBox: `0 0 ${W} ${bottom + 28}`, role: 'img', 'aria-label': `Where guest time goes, ${scenario.name}`});
     cells.forEach((cell, k) => {
       const total = cell.profile.reduce((sum, [, cycles]) => sum + cycles, 0) || 1;
@@ -223,7 +224,7 @@
     for (const share of isWide ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1]) {
       root.append(svg('text', {class: 'tick', x: labels + (W - labels - RIGHT) * share, y: bottom + 16, 'text-anchor': share === 1 ? 'end' : 'middle'}, `${share * 100} %`));
     }
-    return el('figure', {class: 'profile'}, el('h3', {}, 'Where the time goes'), el('div', {class: 'legend'}, ...uses.map((name, n) => el('span', {},
+    return el('figure', {class: 'profile'}, el('h3', {}, 'Where the time goes'), el('div', {class: 'legend'}, ...uses.map((name, n) => !isSeen[n] ? '' : el('span', {},
       el('span', {class: 'swatch', style: `background:${color(n)}`}), name))), root, el('figcaption', {}, 'Where the time of the first VM’s vCPUs goes. ',
       csvButton(`profile-${scenario.name}.csv`, () => [['scheme', ...uses], ...cells.map((c) => [c.scheme, ...c.profile.map(([, cycles]) => cycles)])])));
   };

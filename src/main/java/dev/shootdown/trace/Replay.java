@@ -27,7 +27,7 @@ public final class Replay {
             long step = machine.step(recording.steps().get(k));
             if (!machine.can(step)) {
                 throw new BadInput("step " + (k + 1) + ", " + recording.steps().get(k)
-                        + ", is not enabled here: the file was edited, or written by another version ("
+                        + ", is not enabled here: the file was edited, or written by another version than this (it says "
                         + recording.tool() + ")");
             }
             machine.apply(step);
