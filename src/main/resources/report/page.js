@@ -240,10 +240,14 @@
     if (!cells.length) return '';
     const holder = el('div');
     const pick = el('select', {'aria-label': 'scheme'}, ...cells.map((cell, k) => el('option', {value: k}, cell.scheme)));
-    const draw = () => holder.replaceChildren(lanes(scenario, cells[Number(pick.value)]));
+    const picked = el('span', {class: 'printed'});
+    const draw = () => {
+      picked.textContent = cells[Number(pick.value)].scheme;
+      holder.replaceChildren(lanes(scenario, cells[Number(pick.value)]));
+    };
     pick.addEventListener('change', draw);
     draw();
-    return el('section', {class: 'schedule'}, el('h3', {}, 'The slowest shootdown of '), el('p', {class: 'hint'}, pick), holder);
+    return el('section', {class: 'schedule'}, el('h3', {}, 'The slowest shootdown of ', picked), el('p', {class: 'hint'}, pick), holder);
   };
 
   const lanes = (scenario, cell) => {

@@ -9,12 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is made of tlapm's words, by a script that says them. */
-@DisabledOnOs(OS.WINDOWS)
 class TlapsTest {
     @TempDir
     Path folder;
