@@ -21,7 +21,13 @@ final class Rules {
     private static final String TESTBED = "dev.shootdown.testbed..";
     private static final String EXPLORE = "dev.shootdown.explore..";
 
-    /** cli, then report, then testbed, explore and modelcheck side by side, then trace, then machine. */
+    private static final String ENGINE = "dev.shootdown.engine..";
+    private static final String SPARK = "dev.shootdown.spark..";
+
+    /**
+     * cli, then report, then testbed, explore and modelcheck side by side, then trace, then machine. Whoever has units of work
+     * may know what an engine is; nobody knows Spark's, which is found by its name.
+     */
     static final ArchRule ARROWS = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
@@ -39,12 +45,22 @@ final class Rules {
             .definedBy("dev.shootdown.trace..")
             .layer("machine")
             .definedBy(MACHINE)
+            .layer("engine")
+            .definedBy(ENGINE)
+            .layer("spark")
+            .definedBy(SPARK)
+            .whereLayer("spark")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("spark")
+            .mayOnlyAccessLayers("engine", "machine")
+            .whereLayer("engine")
+            .mayNotAccessAnyLayer()
             .whereLayer("report")
             .mayOnlyAccessLayers("testbed", "explore", "modelcheck", "trace", "machine")
             .whereLayer("testbed")
             .mayOnlyAccessLayers("trace", "machine")
             .whereLayer("explore")
-            .mayOnlyAccessLayers("trace", "machine")
+            .mayOnlyAccessLayers("trace", "machine", "engine")
             .whereLayer("modelcheck")
             .mayOnlyAccessLayers("trace", "machine")
             .whereLayer("trace")
@@ -63,6 +79,8 @@ final class Rules {
                     EXPLORE,
                     "dev.shootdown.modelcheck..",
                     "dev.shootdown.trace..",
+                    ENGINE,
+                    SPARK,
                     MACHINE)
             .as("every class lives in a package that the arrows know")
             .allowEmptyShould(false);

@@ -1,0 +1,63 @@
+package dev.shootdown.engine;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Threads of this process. */
+public final class Threads implements Engine {
+    private final int width;
+
+    public Threads(int width) {
+        this.width = width;
+    }
+
+    @Override
+    public <U extends Serializable, R extends Serializable> void run(List<U> units, Work<U, R> work, Done<R> done) {
+        ExecutorService pool = Executors.newFixedThreadPool(width, task -> {
+            Thread thread = new Thread(task, "unit");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Object turn = new Object();
+        try {
+            List<Future<?>> pending = new ArrayList<>();
+            for (int k = 0; k < units.size(); k++) {
+                int index = k;
+                pending.add(pool.submit(() -> {
+                    R result = work.on(units.get(index));
+                    synchronized (turn) {
+                        done.at(index, result);
+                    }
+                }));
+            }
+            for (Future<?> one : pending) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a unit of work failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public void close() {
+        // the threads of a run end with it
+    }
+}

@@ -1,0 +1,46 @@
+package dev.shootdown.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+    private static final List<Integer> UNITS = IntStream.range(0, 100).boxed().toList();
+
+    @Test
+    void handsOverEachResultOnceAndOneAtATime() {
+        int[] results = new int[UNITS.size()];
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        new Threads(4).run(UNITS, unit -> unit * unit, (index, result) -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            results[index] += result;
+            inside.decrementAndGet();
+        });
+        assertArrayEquals(UNITS.stream().mapToInt(n -> n * n).toArray(), results);
+        assertEquals(1, most.get());
+    }
+
+    @Test
+    void passesOnWhatAUnitThrew() {
+        AtomicInteger done = new AtomicInteger();
+        RuntimeException thrown = assertThrows(IllegalArgumentException.class, () -> new Threads(2)
+                .run(
+                        UNITS,
+                        unit -> {
+                            if (unit == 50) {
+                                throw new IllegalArgumentException("unit 50");
+                            }
+                            return unit;
+                        },
+                        (index, result) -> done.incrementAndGet()));
+        assertEquals("unit 50", thrown.getMessage());
+        assertTrue(done.get() >= 1, "nothing was handed over before");
+    }
+}
