@@ -35,6 +35,7 @@ public final class ProofModule {
     private final String text;
     private final ModuleNode node;
     private final ModuleNode checked;
+    private final List<Path> lemmas;
 
     private ProofModule(Path home, Path file) {
         this.home = home;
@@ -46,6 +47,16 @@ public final class ProofModule {
                 .filter(module -> module.getName().toString().equals(checked()))
                 .findFirst()
                 .orElseThrow(() -> new BadInput(file + ": it does not EXTEND " + checked() + "."));
+        lemmas = extended("proofs");
+    }
+
+    /** The modules that it extends, as far as they are in this folder of the project. */
+    private List<Path> extended(String folder) {
+        return node.getExtendedModuleSet().stream()
+                .map(module -> home.resolve(folder).resolve(module.getName() + ".tla"))
+                .filter(Files::exists)
+                .sorted()
+                .toList();
     }
 
     /** All proofs of a project. */
@@ -74,6 +85,13 @@ public final class ProofModule {
         return file;
     }
 
+    /** All that TLAPS has to prove for it: modules of lemmas that it extends, which it takes as proved, and itself. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(lemmas);
+        files.add(file);
+        return files;
+    }
+
     private static String text(Path file) {
         try {
             return Files.readString(file);
@@ -82,16 +100,12 @@ public final class ProofModule {
         }
     }
 
-    /** The SHA-256 of it and of all modules of the specification that it extends, by file name. */
+    /** The SHA-256 of it and of all modules of the project that it extends, by file name. */
     public Map<String, String> hashes() {
         Map<String, String> hashes = new TreeMap<>();
         hashes.put("proofs/" + file.getFileName(), hash(file));
-        for (ModuleNode module : node.getExtendedModuleSet()) {
-            Path other = home.resolve("spec").resolve(module.getName() + ".tla");
-            if (Files.exists(other)) {
-                hashes.put("spec/" + other.getFileName(), hash(other));
-            }
-        }
+        lemmas.forEach(other -> hashes.put("proofs/" + other.getFileName(), hash(other)));
+        extended("spec").forEach(other -> hashes.put("spec/" + other.getFileName(), hash(other)));
         return hashes;
     }
 
@@ -135,7 +149,8 @@ public final class ProofModule {
     public List<String> faults(List<String> claims) {
         List<String> faults = new ArrayList<>();
         for (AssumeNode assumption : node.getAssumptions()) {
-            if (assumption.getLocation().source().equals(name())) {
+            String source = assumption.getLocation().source() + ".tla";
+            if (files().stream().anyMatch(one -> one.endsWith(source))) {
                 faults.add(Sany.place(assumption) + ": an assumption that the specification does not make.");
             }
         }

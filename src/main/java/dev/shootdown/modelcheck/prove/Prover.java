@@ -64,6 +64,16 @@ public final class Prover {
 
     /** Decides all obligations; the result does not depend on the number of threads. */
     public Result prove(int threads, Consumer<Obligation> watcher) throws InterruptedException {
+        return decide(tasks, threads, watcher);
+    }
+
+    /** Decides the obligations of one action only. */
+    Result prove(String action) throws InterruptedException {
+        return decide(
+                tasks.stream().filter(task -> task.action().equals(action)).toList(), 1, any -> {});
+    }
+
+    private Result decide(List<Task> tasks, int threads, Consumer<Obligation> watcher) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Obligation>> pending = new ArrayList<>();

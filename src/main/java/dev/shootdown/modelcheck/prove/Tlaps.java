@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ public final class Tlaps {
     private static final Pattern VERSION = Pattern.compile("^(Z3|zenon) version == \"(?:Z3|zenon) version ([0-9.]+)");
 
     private final Path program;
+    private final Map<Path, Outcome> known = new HashMap<>();
 
     Tlaps(Path program) {
         this.program = program;
@@ -72,8 +75,25 @@ public final class Tlaps {
         return "tlapm " + tlapm + (behind.isEmpty() ? "" : " with " + String.join(", ", behind));
     }
 
-    /** Proves one module anew, without what earlier runs have proved. */
+    /** Proves a module and the lemmas that it extends anew, without what earlier runs have proved; lemmas once for all proofs. */
     public Outcome prove(ProofModule proof, Path home, int threads) {
+        int obligations = 0;
+        List<String> said = new ArrayList<>();
+        boolean holds = true;
+        for (Path file : proof.files()) {
+            Outcome one = known.get(file);
+            if (one == null) {
+                one = prove(file, home, threads);
+                known.put(file, one);
+            }
+            holds &= one.holds();
+            obligations += one.obligations();
+            said.addAll(one.said());
+        }
+        return new Outcome(holds ? obligations : 0, said);
+    }
+
+    private Outcome prove(Path file, Path home, int threads) {
         Path memory = null;
         try {
             memory = Files.createTempDirectory("shootdown-tlaps-");
@@ -87,7 +107,7 @@ public final class Tlaps {
                     memory.toString(),
                     "-I",
                     home.resolve("spec").toAbsolutePath().toString(),
-                    proof.file().toAbsolutePath().toString()));
+                    file.toAbsolutePath().toString()));
             Matcher all = ALL.matcher(String.join("\n", run.said()));
             return new Outcome(run.code() == 0 && all.find() ? Integer.parseInt(all.group(1)) : 0, run.said());
         } catch (IOException e) {

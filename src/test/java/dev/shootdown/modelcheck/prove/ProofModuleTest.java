@@ -113,4 +113,61 @@ class ProofModuleTest {
                 List.of("spec/Lock.tla"),
                 Ledger.changes(Ledger.read(HOME).of(proof).orElseThrow(), proof));
     }
+
+    /** A small proof that rests on a module of lemmas. */
+    static ProofModule withLemmas(Path copy, String lemmas) throws IOException {
+        Files.createDirectories(copy.resolve("spec"));
+        Files.createDirectories(copy.resolve("proofs").resolve("parser"));
+        Files.copy(HOME.resolve("proofs/parser/TLAPS.tla").toAbsolutePath(), copy.resolve("proofs/parser/TLAPS.tla"));
+        Files.writeString(copy.resolve("spec/Still.tla"), """
+                ---- MODULE Still ----
+                VARIABLE x
+                Zero == x = 0
+                Spec == Zero /\\ [][x' = x]_x
+                ====
+                """);
+        Files.writeString(copy.resolve("proofs/StillLemmas.tla"), """
+                ---- MODULE StillLemmas ----
+                EXTENDS Still, TLAPS
+                LEMMA Kept == Zero /\\ [x' = x]_x => Zero'
+                %s
+                ====
+                """.formatted(lemmas));
+        Files.writeString(copy.resolve("proofs/Still_proofs.tla"), """
+                ---- MODULE Still_proofs ----
+                EXTENDS Still, StillLemmas
+                THEOREM Spec => []Zero
+                  BY Kept, PTL DEF Spec
+                ====
+                """);
+        return ProofModule.all(copy).get(0);
+    }
+
+    @Test
+    void lemmasArePartOfTheProof() throws IOException {
+        ProofModule proof = withLemmas(copy, "  BY DEF Zero");
+        assertEquals(List.of(), proof.faults(List.of("Zero")));
+        assertEquals(
+                List.of("StillLemmas.tla", "Still_proofs.tla"),
+                proof.files().stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList());
+        assertEquals(
+                List.of("proofs/StillLemmas.tla", "proofs/Still_proofs.tla", "spec/Still.tla"),
+                List.copyOf(proof.hashes().keySet()));
+    }
+
+    @Test
+    void lemmasAreLookedThroughAsWell() throws IOException {
+        assertFault(
+                "StillLemmas.tla:3: a proof is OMITTED",
+                withLemmas(copy, "  OMITTED").faults(List.of("Zero")));
+    }
+
+    @Test
+    void anAxiomAmongTheLemmasIsFound() throws IOException {
+        assertFault(
+                "StillLemmas.tla:5: an assumption",
+                withLemmas(copy, "  BY DEF Zero\nAXIOM 1 = 2").faults(List.of("Zero")));
+    }
 }

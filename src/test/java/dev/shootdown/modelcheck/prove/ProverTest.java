@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small modules of the list are proved, and planted bugs fail where they were planted. */
 class ProverTest {
@@ -78,5 +80,26 @@ class ProverTest {
                 result.obligations().stream().filter(one -> !one.holds()).toList();
         assertTrue(failed.stream().allMatch(one -> one.action().equals("WriteTail")), failed.toString());
         assertTrue(failed.get(0).counterexample().orElseThrow().contains("drawing  ->  waiting"), failed.toString());
+    }
+
+    /** Store buffers and walks in software are features, and all of them are left open. */
+    @ParameterizedTest
+    @CsvSource({
+        "baseline, CVE-2016-2069, SkipLocal, StoresStand",
+        "shoot4u, shoot4u-cpu-order, ServeRequests, PublishedOrDue",
+        "shoot4u, shoot4u-gup-race, FreeTable, WalksOwed",
+        "kvm_tlb, no-rcu-table-free, FreeTable, WalksOwed",
+    })
+    void aBugOfAFeatureFailsWhereItIs(String scheme, String bug, String action, String conjunct)
+            throws InterruptedException {
+        ProofModel model = ProofCatalog.read(HOME)
+                .select(List.of(scheme), Optional.of(bug))
+                .get(0);
+        Prover.Result result = new Prover(model, HOME.resolve("spec"), 20_000).prove(action);
+        List<String> failed = result.obligations().stream()
+                .filter(one -> !one.holds())
+                .map(Obligation::conjunct)
+                .toList();
+        assertEquals(List.of(conjunct), failed);
     }
 }

@@ -25,12 +25,35 @@ class TlapsTest {
 
     private Tlaps.Outcome outcome(String script) throws IOException {
         Path home = Path.of("");
-        return saying(script).prove(ProofModule.all(home).get(0), home, 1);
+        ProofModule locks = ProofModule.all(home).stream()
+                .filter(proof -> proof.checked().equals("TicketLock"))
+                .findFirst()
+                .orElseThrow();
+        return saying(script).prove(locks, home, 1);
     }
 
     @Test
     void allIsProved() throws IOException {
         assertEquals(84, outcome("echo '[INFO]: All 84 obligations proved.'").obligations());
+    }
+
+    @Test
+    void lemmasAreProvedOnceForAllProofs() throws IOException {
+        Path home = folder.resolve("home");
+        ProofModule proof = ProofModuleTest.withLemmas(home, "  BY DEF Zero");
+        Tlaps tlaps = saying("echo run >> " + folder + "/runs; echo '[INFO]: All 7 obligations proved.'");
+        assertEquals(14, tlaps.prove(proof, home, 1).obligations());
+        assertEquals(14, tlaps.prove(proof, home, 1).obligations());
+        assertEquals(2, Files.readAllLines(folder.resolve("runs")).size());
+    }
+
+    @Test
+    void aLemmaThatIsNotProvedIsNoProof() throws IOException {
+        Path home = folder.resolve("home");
+        ProofModule proof = ProofModuleTest.withLemmas(home, "  BY DEF Zero");
+        Tlaps tlaps = saying(
+                "for last; do :; done; case $last in *Lemmas.tla) exit 3;; esac; echo '[INFO]: All 7 obligations proved.'");
+        assertFalse(tlaps.prove(proof, home, 1).holds());
     }
 
     @Test
