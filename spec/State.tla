@@ -31,7 +31,7 @@ FeatureNames == {"concurrent", "migrate", "halt", "lazy", "irqs-off",
 
 ASSUME Features \subseteq FeatureNames
 
-ASSUME
+ASSUME NothingIsNoValue ==
     /\ NoPcpu \notin Pcpu
     /\ NoVcpu \notin Vcpu
     /\ NoTable \notin Table
@@ -42,7 +42,7 @@ ASSUME
 Access == {"rw", "ro"}
 Entry  == Frame \X Access
 
-ASSUME NoEntry \notin Entry
+ASSUME NoEntryIsNoEntry == NoEntry \notin Entry
 
 -----------------------------------------------------------------------------
 VARIABLES                                                     (* Hardware *)

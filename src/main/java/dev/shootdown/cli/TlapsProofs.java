@@ -49,13 +49,16 @@ final class TlapsProofs {
         Ledger ledger = Ledger.read(home);
         List<Row> rows = new ArrayList<>();
         for (ProofModule proof : ProofModule.all(home)) {
-            Optional<ProofModel> model = models.stream()
-                    .filter(one -> one.module().equals(proof.checked()))
-                    .findFirst();
-            if (model.isEmpty()) {
+            Optional<List<String>> claims = proof.isLemmas() && names.isEmpty()
+                    ? Optional.of(List.of())
+                    : models.stream()
+                            .filter(one -> one.module().equals(proof.checked()))
+                            .map(ProofModel::claims)
+                            .findFirst();
+            if (claims.isEmpty()) {
                 continue;
             }
-            List<String> failures = new ArrayList<>(proof.faults(model.get().claims()));
+            List<String> failures = new ArrayList<>(proof.faults(claims.get()));
             if (tlaps.isEmpty() || !failures.isEmpty()) {
                 rows.add(known(proof, ledger.of(proof), failures));
                 continue;

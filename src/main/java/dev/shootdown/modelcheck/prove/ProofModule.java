@@ -25,10 +25,12 @@ import tla2sany.st.Location;
 
 /**
  * A proof for TLAPS as it is written, {@code proofs/X_proofs.tla}. Whether its steps are right is for TLAPS to say; here, whether
- * it proves what is claimed and leaves nothing out. TLAPS would take an axiom that says 1 = 2.
+ * it proves what is claimed and leaves nothing out. TLAPS would take an axiom that says 1 = 2. {@code proofs/XLemmas.tla} is
+ * a module for others to extend: it leaves nothing out either, and claims nothing of its own.
  */
 public final class ProofModule {
     private static final String ENDING = "_proofs";
+    private static final String LEMMAS = "Lemmas";
 
     private final Path home;
     private final Path file;
@@ -43,10 +45,12 @@ public final class ProofModule {
         text = text(file);
         node = Sany.read(
                 file, List.of(home.resolve("spec"), home.resolve("proofs").resolve("parser")));
-        checked = node.getExtendedModuleSet(false).stream()
-                .filter(module -> module.getName().toString().equals(checked()))
-                .findFirst()
-                .orElseThrow(() -> new BadInput(file + ": it does not EXTEND " + checked() + "."));
+        checked = isLemmas()
+                ? node
+                : node.getExtendedModuleSet(false).stream()
+                        .filter(module -> module.getName().toString().equals(checked()))
+                        .findFirst()
+                        .orElseThrow(() -> new BadInput(file + ": it does not EXTEND " + checked() + "."));
         lemmas = extended("proofs");
     }
 
@@ -59,10 +63,10 @@ public final class ProofModule {
                 .toList();
     }
 
-    /** All proofs of a project. */
+    /** All proofs of a project, and the lemmas. */
     public static List<ProofModule> all(Path home) {
         try (Stream<Path> files = Files.list(home.resolve("proofs"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith(ENDING + ".tla"))
+            return files.filter(file -> file.getFileName().toString().endsWith(ENDING + ".tla") || isLemmas(file))
                     .sorted()
                     .map(file -> new ProofModule(home, file))
                     .toList();
@@ -76,9 +80,18 @@ public final class ProofModule {
         return file.getFileName().toString().replace(".tla", "");
     }
 
-    /** The module of the specification that it is about. */
+    private static boolean isLemmas(Path file) {
+        return file.getFileName().toString().endsWith(LEMMAS + ".tla");
+    }
+
+    /** Whether it has lemmas for other proofs only. */
+    public boolean isLemmas() {
+        return isLemmas(file);
+    }
+
+    /** What it is about, by its name: of proofs, a module of the specification. */
     public String checked() {
-        return name().substring(0, name().length() - ENDING.length());
+        return name().substring(0, name().length() - (isLemmas() ? LEMMAS : ENDING).length());
     }
 
     Path file() {
@@ -119,8 +132,11 @@ public final class ProofModule {
         }
     }
 
-    /** The statement of the last theorem, on one line. */
+    /** The statement of the last theorem, on one line; of lemmas, that they are. */
     public String claim() {
+        if (isLemmas()) {
+            return "(lemmas)";
+        }
         TheoremNode[] theorems = node.getTheorems();
         if (theorems.length == 0) {
             throw new BadInput(file + ": there is no theorem.");
@@ -144,7 +160,7 @@ public final class ProofModule {
     /**
      * What is wrong with it: proofs left out, assumptions of its own, another theorem than the claim; empty if nothing.
      *
-     * @param claims what the last theorem has to say of the module
+     * @param claims what the last theorem has to say of the module; of lemmas, nothing
      */
     public List<String> faults(List<String> claims) {
         List<String> faults = new ArrayList<>();
@@ -156,6 +172,9 @@ public final class ProofModule {
         }
         for (TheoremNode theorem : node.getTheorems()) {
             lookFor(theorem, faults);
+        }
+        if (isLemmas()) {
+            return faults;
         }
         boolean bugs = Stream.of(node.getConstantDecls())
                 .anyMatch(constant -> constant.getName().toString().equals("Bugs"));

@@ -3,12 +3,10 @@ package dev.shootdown.modelcheck.prove;
 import dev.shootdown.machine.BadInput;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,8 @@ import java.util.stream.Stream;
 
 /** The proof manager of TLAPS, {@code tlapm}, where it is installed. */
 public final class Tlaps {
-    /** What the provers' own limits of a few seconds are multiplied with: a slow or busy computer is no failed proof. */
-    private static final String PATIENCE = "5";
+    /** What the provers' own limits of a few seconds are multiplied with: a busy computer is no failed proof. */
+    private static final String PATIENCE = "20";
 
     private static final Pattern ALL = Pattern.compile("All (\\d+) obligations? proved");
     private static final Pattern VERSION = Pattern.compile("^(Z3|zenon) version == \"(?:Z3|zenon) version ([0-9.]+)");
@@ -75,7 +73,10 @@ public final class Tlaps {
         return "tlapm " + tlapm + (behind.isEmpty() ? "" : " with " + String.join(", ", behind));
     }
 
-    /** Proves a module and the lemmas that it extends anew, without what earlier runs have proved; lemmas once for all proofs. */
+    /**
+     * Proves a module and the lemmas that it extends; lemmas once for all proofs. Of obligations proved before, the same word for
+     * word, tlapm keeps fingerprints in {@code target/tlapm}: a proof of a thousand of them can be mended, or interrupted.
+     */
     public Outcome prove(ProofModule proof, Path home, int threads) {
         int obligations = 0;
         List<String> said = new ArrayList<>();
@@ -94,27 +95,25 @@ public final class Tlaps {
     }
 
     private Outcome prove(Path file, Path home, int threads) {
-        Path memory = null;
+        Path memory = home.resolve("target").resolve("tlapm").toAbsolutePath();
         try {
-            memory = Files.createTempDirectory("shootdown-tlaps-");
-            Run run = run(List.of(
-                    "--strict",
-                    "--stretch",
-                    PATIENCE,
-                    "--threads",
-                    String.valueOf(threads),
-                    "--cache-dir",
-                    memory.toString(),
-                    "-I",
-                    home.resolve("spec").toAbsolutePath().toString(),
-                    file.toAbsolutePath().toString()));
-            Matcher all = ALL.matcher(String.join("\n", run.said()));
-            return new Outcome(run.code() == 0 && all.find() ? Integer.parseInt(all.group(1)) : 0, run.said());
+            Files.createDirectories(memory);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            delete(memory);
+            throw new BadInput(memory + ": this folder cannot be made.", e);
         }
+        Run run = run(List.of(
+                "--strict",
+                "--stretch",
+                PATIENCE,
+                "--threads",
+                String.valueOf(threads),
+                "--cache-dir",
+                memory.toString(),
+                "-I",
+                home.resolve("spec").toAbsolutePath().toString(),
+                file.toAbsolutePath().toString()));
+        Matcher all = ALL.matcher(String.join("\n", run.said()));
+        return new Outcome(run.code() == 0 && all.find() ? Integer.parseInt(all.group(1)) : 0, run.said());
     }
 
     private record Run(int code, List<String> said) {}
@@ -138,17 +137,6 @@ public final class Tlaps {
         } finally {
             if (process != null) {
                 process.destroy();
-            }
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (folder != null) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }
