@@ -36,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Strategies: random takes any enabled step; swarm prefers some kinds of step, others in each",
             "schedule; pct has priorities that seldom change; pos gives each step a priority until it is",
-            "raced; surw samples the orders of some kinds of step evenly; guided goes on from schedules",
-            "that showed something new; portfolio draws one of them per schedule; exhaustive takes every step from every state",
+            "raced; surw samples the orders of some kinds of step evenly; lag lets stores, fills, interrupts and",
+            "exits come late; guided goes on from schedules that showed something new; portfolio draws one of them per schedule; exhaustive takes every step from every state",
             "of some small machines, until one breaks. More in docs/fuzzing.md.",
             "",
             "Who is interrupted (Ctrl-C, kill) gives the same command again: it goes on from --out.",
@@ -77,7 +77,7 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "portfolio",
-            description = "portfolio (if not given), random, swarm, pct, pos, surw, guided or exhaustive.")
+            description = "portfolio (if not given), random, swarm, pct, pos, surw, lag, guided or exhaustive.")
     private String strategy;
 
     @Option(
