@@ -20,6 +20,7 @@ const pages = {
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
+  'docs/batch.md': 'batch.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -128,6 +129,10 @@ export default defineConfig({
           { text: 'Machines and workloads', link: '/profiles' },
           { text: 'Traces of a real host', link: '/importing' }
         ]
+      },
+      {
+        text: 'Many machines',
+        items: [{ text: 'Shards: any batch system', link: '/batch' }]
       },
       {
         text: 'Reference',
