@@ -4,6 +4,7 @@ import dev.shootdown.explore.Campaign;
 import dev.shootdown.explore.ExhaustiveCampaign;
 import dev.shootdown.explore.Fuzzer;
 import dev.shootdown.explore.PctBound;
+import dev.shootdown.explore.Segments;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.report.Table;
@@ -106,7 +107,7 @@ final class FuzzCommand implements Callable<Integer> {
     private Path out;
 
     /** A failure as {@code --json} prints it; {@code schedules}: how many of those looked at came down to it. */
-    private record Failure(String invariant, int steps, String file, int schedules) {}
+    private record Failure(String invariant, int steps, String file, long schedules) {}
 
     private record Document(
             String scheme,
@@ -150,7 +151,7 @@ final class FuzzCommand implements Callable<Integer> {
         Campaign campaign = campaign();
         refuseFolder();
         FailureFiles files = new FailureFiles(out);
-        Fuzzer fuzzer = new Fuzzer(campaign, Version.number(), out);
+        Fuzzer fuzzer = new Fuzzer(campaign, Segments.ALL, Version.number(), out);
         if (fuzzer.earlier() > 0) {
             common.err().printf(Locale.ROOT, "Going on after %,d schedules.%n", fuzzer.earlier());
             common.err().flush();
