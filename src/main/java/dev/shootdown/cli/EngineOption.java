@@ -21,8 +21,13 @@ final class EngineOption {
             })
     private Optional<String> master;
 
-    boolean isSpark() {
+    boolean isAsked() {
         return master.isPresent();
+    }
+
+    /** For what must hold then. */
+    void ifAsked(Runnable check) {
+        master.ifPresent(given -> check.run());
     }
 
     /** Spark if it was asked for, or else that many threads. */

@@ -1,5 +1,6 @@
 package dev.shootdown.cli;
 
+import dev.shootdown.engine.Engine;
 import dev.shootdown.explore.Campaign;
 import dev.shootdown.explore.ExhaustiveCampaign;
 import dev.shootdown.explore.Fuzzer;
@@ -47,6 +48,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Parameters(paramLabel = "SCHEME", description = "The scheme to fuzz.")
     private String scheme;
@@ -142,6 +146,7 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        spark.ifAsked(this::requireUnits);
         if (strategy.equals(ExhaustiveCampaign.NAME)) {
             return searchAll();
         }
@@ -151,12 +156,7 @@ final class FuzzCommand implements Callable<Integer> {
         Campaign campaign = campaign();
         refuseFolder();
         FailureFiles files = new FailureFiles(out);
-        Fuzzer fuzzer = new Fuzzer(campaign, Segments.ALL, Version.number(), out);
-        if (fuzzer.earlier() > 0) {
-            common.err().printf(Locale.ROOT, "Going on after %,d schedules.%n", fuzzer.earlier());
-            common.err().flush();
-        }
-        Fuzzer.Report report = run(fuzzer, files);
+        Fuzzer.Report report = spark.isAsked() ? runUnits(campaign, files) : runHere(campaign, files);
         Fuzzer.Standing all = report.standing();
         Document document = new Document(
                 scheme,
@@ -185,12 +185,70 @@ final class FuzzCommand implements Callable<Integer> {
         return document.failures.isEmpty() ? Main.HOLDS : Main.FAILS;
     }
 
-    private Fuzzer.Report run(Fuzzer fuzzer, FailureFiles files) {
+    private Fuzzer.Report runHere(Campaign campaign, FailureFiles files) {
+        Fuzzer fuzzer = new Fuzzer(campaign, Segments.ALL, Version.number(), out);
+        if (fuzzer.earlier() > 0) {
+            common.err().printf(Locale.ROOT, "Going on after %,d schedules.%n", fuzzer.earlier());
+            common.err().flush();
+        }
         LastWords lastWords = new LastWords(common.err(), () -> interrupted(fuzzer));
         try (Progress progress = common.progress("fuzz " + scheme, runs.orElse(-1L))) {
             return fuzzer.run(watcher(files, progress));
         } finally {
             lastWords.close();
+        }
+    }
+
+    /** By an engine, segment by segment. */
+    private Fuzzer.Report runUnits(Campaign campaign, FailureFiles files) {
+        CampaignUnits units = new CampaignUnits(campaign, Segments.ALL, out);
+        if (units.done() > 0) {
+            common.err().printf(Locale.ROOT, "Going on after %,d of %,d segments.%n", units.done(), units.size());
+            common.err().flush();
+        }
+        LastWords lastWords = new LastWords(
+                common.err(),
+                () -> String.format(
+                        Locale.ROOT,
+                        "Interrupted. %,d of %,d segments are kept; the same command does the others.",
+                        units.done(),
+                        units.size()));
+        try (Engine engine = spark.open(threads);
+                Progress progress = common.progress("fuzz " + scheme, units.size())) {
+            units.complete(engine, new CampaignUnits.Watcher() {
+                @Override
+                public void at(int done, double perSecond, long failing) {
+                    progress.at(
+                            done,
+                            String.format(
+                                    Locale.ROOT,
+                                    "segments, %,.0f schedules/s%s",
+                                    perSecond,
+                                    failing == 0 ? "" : ", " + failing + " FAIL"));
+                }
+
+                @Override
+                public void found(Fuzzer.Failure failure) {
+                    files.fileOf(failure);
+                }
+            });
+        } finally {
+            lastWords.close();
+        }
+        Fuzzer.Report report = units.report();
+        report.failures().forEach(files::fileOf);
+        units.forget();
+        return report;
+    }
+
+    /** A segment is a unit of work, and how many there are must not depend on the clock. */
+    private void requireUnits() {
+        if (strategy.equals(ExhaustiveCampaign.NAME)) {
+            throw new BadInput("--spark does segments of random schedules, and --strategy exhaustive has none.");
+        }
+        if (time.isPresent() || runs.isEmpty()) {
+            throw new BadInput(
+                    "--spark goes with --runs N, and not with --time: the same command is always the same work.");
         }
     }
 

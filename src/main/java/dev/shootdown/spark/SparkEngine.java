@@ -66,6 +66,7 @@ final class SparkEngine implements Engine {
         try {
             return new SparkEngine(new JavaSparkContext(configuration(master)));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            SparkLog.keep();
             throw new BadInput("--spark " + master + ": " + firstLine(e) + SparkLog.where(), e);
         }
     }
@@ -111,6 +112,9 @@ final class SparkEngine implements Engine {
 
     @Override
     public <U extends Serializable, R extends Serializable> void run(List<U> units, Work<U, R> work, Done<R> done) {
+        if (units.isEmpty()) {
+            return;
+        }
         Handover<R> handover = new Handover<>(done);
         Queue<SimpleFutureAction<BoxedUnit>> running = new ArrayDeque<>();
         try {
@@ -124,6 +128,8 @@ final class SparkEngine implements Engine {
             while (!running.isEmpty()) {
                 await(running.remove());
             }
+        } catch (IllegalStateException e) {
+            throw context.sc().isStopped() ? gaveUp("the master or its executors ended the application", e) : e;
         } finally {
             handover.end();
             running.forEach(SimpleFutureAction::cancel);
@@ -170,7 +176,12 @@ final class SparkEngine implements Engine {
             }
             root = one;
         }
-        return new BadInput("Spark gave up: " + firstLine(root) + SparkLog.where(), e);
+        return gaveUp(firstLine(root), e);
+    }
+
+    private static BadInput gaveUp(String why, Exception e) {
+        SparkLog.keep();
+        return new BadInput("Spark gave up: " + why + SparkLog.where(), e);
     }
 
     private static String firstLine(Throwable e) {

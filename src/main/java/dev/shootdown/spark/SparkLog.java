@@ -11,6 +11,8 @@ final class SparkLog {
     private static final String CONFIGURATION = "log4j2.configurationFile";
     private static final String FILE = "shootdown.spark.log";
 
+    private static volatile boolean isWanted;
+
     private SparkLog() {}
 
     /** Before the first of Spark's classes is touched, and once in a process. */
@@ -37,9 +39,14 @@ final class SparkLog {
         return file().map(path -> "; Spark's log is " + path + ".").orElse(".");
     }
 
+    /** A message names it. */
+    static void keep() {
+        isWanted = true;
+    }
+
     /** Nobody needs it after a good end. */
     static void forget() {
-        file().ifPresent(path -> {
+        file().filter(path -> !isWanted).ifPresent(path -> {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
