@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ConformCommand.class,
             ProveCommand.class,
             EvaluateCommand.class,
+            MergeCommand.class,
             ImportCommand.class
         },
         mixinStandardHelpOptions = true,

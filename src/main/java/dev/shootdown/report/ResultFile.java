@@ -59,8 +59,13 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
             return values;
         }
 
-        /** What differs first, as in {@code 'build' is '1a' in the first and '2b' in the second}; empty if nothing does. */
-        public Optional<String> difference(Header other) {
+        /**
+         * What differs first, as in {@code 'build' is '1a' there and '2b' here}; empty if nothing does.
+         *
+         * @param where what to call the place of this one, {@code there}
+         * @param whereOther and of the other one, {@code here}
+         */
+        public Optional<String> difference(Header other, String where, String whereOther) {
             Map<String, String> ours = values();
             Map<String, String> theirs = other.values();
             List<String> keys = new ArrayList<>(ours.keySet());
@@ -68,8 +73,8 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
             return keys.stream()
                     .filter(key -> !ours.getOrDefault(key, "").equals(theirs.getOrDefault(key, "")))
                     .findFirst()
-                    .map(key -> "'" + key + "' is " + shown(ours.get(key)) + " in the first and "
-                            + shown(theirs.get(key)) + " in the second");
+                    .map(key -> "'" + key + "' is " + shown(ours.get(key)) + " " + where + " and "
+                            + shown(theirs.get(key)) + " " + whereOther);
         }
     }
 
@@ -266,10 +271,11 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
         Optional<Map.Entry<Path, ResultFile>> divided = Optional.empty();
         Units done = Units.parse("", header.units());
         for (Map.Entry<Path, ResultFile> next : files.entrySet()) {
-            header.difference(next.getValue().header()).ifPresent(difference -> {
-                throw new BadInput(
-                        first.getKey() + " and " + next.getKey() + " are not of the same work: " + difference + ".");
-            });
+            header.difference(next.getValue().header(), "in the first", "in the second")
+                    .ifPresent(difference -> {
+                        throw new BadInput(first.getKey() + " and " + next.getKey() + " are not of the same work: "
+                                + difference + ".");
+                    });
             if (next.getValue().shards().isPresent()) {
                 divided.ifPresent(other -> requireSameShards(other, next));
                 divided = Optional.of(next);
