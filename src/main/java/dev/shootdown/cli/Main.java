@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             FuzzCommand.class,
+            SearchCommand.class,
             ReplayCommand.class,
             ExploreCommand.class,
             ConformCommand.class,
