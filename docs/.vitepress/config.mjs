@@ -19,6 +19,7 @@ const pages = {
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
+  'docs/spark.md': 'spark.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -126,6 +127,10 @@ export default defineConfig({
           { text: 'Machines and workloads', link: '/profiles' },
           { text: 'Traces of a real host', link: '/importing' }
         ]
+      },
+      {
+        text: 'Beyond one machine',
+        items: [{ text: 'Spark', link: '/spark' }]
       },
       {
         text: 'Reference',

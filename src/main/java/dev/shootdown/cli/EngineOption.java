@@ -4,6 +4,8 @@ import dev.shootdown.engine.Engine;
 import dev.shootdown.engine.EngineProvider;
 import dev.shootdown.engine.Threads;
 import dev.shootdown.machine.BadInput;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import picocli.CommandLine.Option;
@@ -16,8 +18,8 @@ final class EngineOption {
             names = "--spark",
             paramLabel = "MASTER",
             description = {
-                "Do the work on Apache Spark instead of threads of this process: local[2] is Spark on this machine,",
-                "spark://HOST:7077 a cluster, submit whatever spark-submit was given. Changes no result. See docs/spark.md."
+                "Do the work on Apache Spark instead of threads of this process; changes no result. MASTER:",
+                "local[2] is Spark in this process, spark://HOST:7077 a cluster, submit what spark-submit was given."
             })
     private Optional<String> master;
 
@@ -25,14 +27,9 @@ final class EngineOption {
         return master.isPresent();
     }
 
-    /** For what must hold then. */
-    void ifAsked(Runnable check) {
-        master.ifPresent(given -> check.run());
-    }
-
     /** Spark if it was asked for, or else that many threads. */
     Engine open(int threads) {
-        return master.map(EngineOption::spark).orElseGet(() -> new Threads(threads));
+        return master.<Engine>map(AtFirstUnit::new).orElseGet(() -> new Threads(threads));
     }
 
     private static Engine spark(String master) {
@@ -42,5 +39,41 @@ final class EngineOption {
             }
         }
         throw new BadInput("--spark: this build of Shootdown has no package for Spark.");
+    }
+
+    /** Reached when there is something to do: what is wrong with the rest of the command line is said before. */
+    private static final class AtFirstUnit implements Engine {
+        private final String master;
+        private Engine engine;
+
+        AtFirstUnit(String master) {
+            this.master = master;
+        }
+
+        private Engine engine() {
+            if (engine == null) {
+                engine = spark(master);
+            }
+            return engine;
+        }
+
+        @Override
+        public <U extends Serializable, R extends Serializable> void run(List<U> units, Work<U, R> work, Done<R> done) {
+            if (!units.isEmpty()) {
+                engine().run(units, work, done);
+            }
+        }
+
+        @Override
+        public int width() {
+            return engine().width();
+        }
+
+        @Override
+        public void close() {
+            if (engine != null) {
+                engine.close();
+            }
+        }
     }
 }

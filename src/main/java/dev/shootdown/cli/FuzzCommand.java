@@ -146,7 +146,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spark.ifAsked(this::requireUnits);
+        if (spark.isAsked()) {
+            requireUnits();
+        }
         if (strategy.equals(ExhaustiveCampaign.NAME)) {
             return searchAll();
         }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * class path, in a folder as an installation has it.
  */
 final class LocalCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern ADDRESS = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:\\d+)");
 
     private final Path folder;

@@ -15,14 +15,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Workers and drivers are killed in the middle of each kind of job, on a cluster of a master and two workers; what comes out is
  * what a single process makes, to the byte.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkFaultsTest {
     private static final int SEGMENTS = 6;
     private static final String RUNS = "" + SEGMENTS * 16_384;
@@ -30,14 +28,16 @@ class SparkFaultsTest {
             List.of("fuzz", "kvm_tlb", "--bug", "kvmtlb-cmpxchg-old-value", "--runs", RUNS, "--steps", "60");
     private static final List<String> EVALUATE =
             List.of("evaluate", "baseline", "shoot4u", "--scenario", "paper-2vm", "--seeds", "3", "--seconds", "4");
+    private static final List<String> SEARCH =
+            List.of("search", "baseline", "--frames", "2", "--partitions", "4", "--memory", "64m");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private LocalCluster cluster;
+    private static LocalCluster cluster;
 
     @BeforeAll
-    void start() {
+    static void start() {
         cluster = new LocalCluster(folder, 0);
     }
 
@@ -50,7 +50,7 @@ class SparkFaultsTest {
     }
 
     @AfterAll
-    void stop() {
+    static void stop() {
         cluster.close();
     }
 
@@ -62,6 +62,11 @@ class SparkFaultsTest {
     @Test
     void evaluateSurvivesAWorker() throws Exception {
         survivesAWorker("evaluate", EVALUATE, "--report", Main.HOLDS);
+    }
+
+    @Test
+    void searchSurvivesAWorker() throws Exception {
+        survivesAWorker("search", SEARCH, "--out", Main.HOLDS);
     }
 
     @Test
