@@ -19,6 +19,7 @@ const pages = {
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
+  'docs/batch.md': 'batch.md',
   'docs/spark.md': 'spark.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
@@ -129,8 +130,11 @@ export default defineConfig({
         ]
       },
       {
-        text: 'Beyond one machine',
-        items: [{ text: 'Spark', link: '/spark' }]
+        text: 'Many machines',
+        items: [
+          { text: 'Shards: any batch system', link: '/batch' },
+          { text: 'Spark', link: '/spark' }
+        ]
       },
       {
         text: 'Reference',

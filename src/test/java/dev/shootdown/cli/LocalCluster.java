@@ -229,7 +229,7 @@ final class LocalCluster implements AutoCloseable {
                 .map(Path::of);
     }
 
-    /** Ends every process that was started here, and what those have started. */
+    /** Ends every process that was started here, and what those have started; what the jars' links lead to stays. */
     @Override
     public void close() {
         List<ProcessHandle> all = processes.stream()
@@ -238,5 +238,9 @@ final class LocalCluster implements AutoCloseable {
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(process -> process.onExit().join());
+        File[] links = folder.resolve("home/jars").toFile().listFiles();
+        for (File link : links == null ? new File[0] : links) {
+            link.delete();
+        }
     }
 }
