@@ -37,9 +37,11 @@ final class SparkEngine implements Engine {
     private static final int NEWEST_JAVA = 23;
 
     private final JavaSparkContext context;
+    private final int mostTasks;
 
-    private SparkEngine(JavaSparkContext context) {
+    private SparkEngine(JavaSparkContext context, int mostTasks) {
         this.context = context;
+        this.mostTasks = mostTasks;
     }
 
     /**
@@ -49,6 +51,10 @@ final class SparkEngine implements Engine {
      * @throws BadInput if it is none, or does not answer
      */
     static SparkEngine at(String master) {
+        return at(master, MOST_TASKS);
+    }
+
+    static SparkEngine at(String master, int mostTasks) {
         if (master.equals(SUBMITTED) != SparkLog.isSubmitted()) {
             throw new BadInput(
                     SparkLog.isSubmitted()
@@ -64,7 +70,7 @@ final class SparkEngine implements Engine {
         MasterAddress.requireAnswer(master);
         SparkLog.toFile();
         try {
-            return new SparkEngine(new JavaSparkContext(configuration(master)));
+            return new SparkEngine(new JavaSparkContext(configuration(master)), mostTasks);
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             SparkLog.keep();
             throw new BadInput("--spark " + master + ": " + firstLine(e) + SparkLog.where(), e);
@@ -118,11 +124,11 @@ final class SparkEngine implements Engine {
         Handover<R> handover = new Handover<>(done);
         Queue<SimpleFutureAction<BoxedUnit>> running = new ArrayDeque<>();
         try {
-            for (int from = 0; from < units.size(); from += MOST_TASKS) {
+            for (int from = 0; from < units.size(); from += mostTasks) {
                 if (running.size() == 2) {
                     await(running.remove());
                 }
-                int to = Math.min(units.size(), from + MOST_TASKS);
+                int to = Math.min(units.size(), from + mostTasks);
                 running.add(submit(units.subList(from, to), from, work, handover));
             }
             while (!running.isEmpty()) {

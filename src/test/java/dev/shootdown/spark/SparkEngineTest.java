@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Spark in this process. */
+/** Spark in this process; {@code SparkFaultsTest} has it in others, which are killed. */
 class SparkEngineTest {
     @Test
     void handsOverEachResultOnce() {
         List<Integer> units = IntStream.range(0, 40).boxed().toList();
         List<String> got = new ArrayList<>(Collections.nCopies(40, ""));
-        try (Engine engine = SparkEngine.at("local[2]")) {
+        try (Engine engine = SparkEngine.at("local[2]", 15)) { // three jobs for each list
             assertEquals(2, engine.width());
             for (int round = 1; round <= 2; round++) { // an engine does many lists
                 engine.run(
