@@ -7,13 +7,13 @@ import dev.shootdown.explore.Fuzzer;
 import dev.shootdown.explore.SegmentUnit;
 import dev.shootdown.explore.Segments;
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.UnitFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A campaign whose segments an engine does, each as a unit. What a finished segment came to is in a folder before it counts:
@@ -63,22 +63,21 @@ final class CampaignUnits {
         units = (int) count;
         folder = UnitFolder.in(
                 out.resolve("units"),
-                List.of(
-                        "kind fuzz",
-                        "tool " + Version.number(),
-                        "build " + Version.build(),
-                        "scheme " + campaign.scheme().name(),
-                        "bugs " + new TreeSet<>(campaign.bugs()),
-                        "strategy " + campaign.strategy(),
-                        "seed " + campaign.seed(),
-                        "steps " + campaign.mostSteps(),
-                        "runs " + campaign.runs(),
-                        "segments " + segments.first() + " and every " + segments.step()));
+                work(CampaignFiles.header(campaign), segments));
         folder.read(
                 sum -> all.merge(CampaignResult.parse(sum)), (unit, result) -> all.merge(CampaignResult.parse(result)));
         for (int unit = 0; unit < units; unit++) {
             done += folder.has(unit) ? 1 : 0;
         }
+    }
+
+    /** All that decides results, a line each. */
+    private static List<String> work(ResultFile.Header header, Segments segments) {
+        List<String> lines = new ArrayList<>(
+                List.of("kind " + header.kind(), "tool " + header.tool(), "build " + header.build()));
+        header.configuration().forEach((key, value) -> lines.add(key + " " + value));
+        lines.add("segments " + segments.first() + " and every " + segments.step());
+        return lines;
     }
 
     /** How many segments there are. */

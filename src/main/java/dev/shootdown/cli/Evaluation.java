@@ -51,12 +51,15 @@ final class Evaluation {
 
     /** One run to be done. */
     record Run(Contender contender, Scenario scenario, long seed) {
-        private static final String BUILD = Version.build();
+        /** Asked for where runs are told apart, and not where an engine does them, which may keep its jar elsewhere. */
+        private static final class Build {
+            static final String ID = Version.build();
+        }
 
         /** Whatever can change the run's result. */
         String fingerprint() {
             return Fingerprint.of(
-                    BUILD,
+                    Build.ID,
                     contender.system().label(),
                     contender.bugs().toString(),
                     scenario.canonical(),

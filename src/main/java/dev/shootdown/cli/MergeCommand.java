@@ -27,11 +27,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Files go together if the same build made them with the same arguments. Exit code 1 if shards are",
-            "missing; they are named, and --out is written all the same. See docs/batch.md.",
+            "missing (they are named, and --out is written all the same), or if an invariant broke.",
+            "See docs/batch.md.",
         })
 final class MergeCommand implements Callable<Integer> {
-    private static final List<MergedKind> KINDS = List.of(new MergedEvaluation());
-
     @Mixin
     private CommonOptions common;
 
@@ -43,6 +42,13 @@ final class MergeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write the result here: of all shards, byte for byte what one process writes with --result.")
     private Optional<Path> out;
+
+    @Option(
+            names = "--failures",
+            paramLabel = "DIR",
+            defaultValue = "results/fuzz",
+            description = "Of a campaign: write the files of its failures there; results/fuzz if not given.")
+    private Path failures;
 
     /** What is printed while shards are missing. */
     private record Incomplete(
@@ -92,15 +98,16 @@ final class MergeCommand implements Callable<Integer> {
         }
     }
 
-    private static MergedKind kind(Path file, ResultFile content) {
+    private MergedKind kind(Path file, ResultFile content) {
         String name = content.header().kind();
-        return KINDS.stream()
+        List<MergedKind> kinds = List.of(new MergedEvaluation(), new MergedCampaign(failures));
+        return kinds.stream()
                 .filter(kind -> kind.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> ResultFile.bad(
                         file,
                         "key 'kind' is '" + name + "' ("
-                                + KINDS.stream().map(MergedKind::name).collect(Collectors.joining(" or "))
+                                + kinds.stream().map(MergedKind::name).collect(Collectors.joining(" or "))
                                 + " is expected)"));
     }
 

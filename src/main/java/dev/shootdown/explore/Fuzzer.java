@@ -148,7 +148,7 @@ public final class Fuzzer {
         }
         file = folder == null ? null : new CampaignFile(campaign, segments, tool, folder);
         if (file != null) {
-            progress.firstBlock = new Worker(campaign.withRuns(Long.MAX_VALUE)).run(0, new Tally(), new Corpus());
+            progress.firstBlock = campaign.firstSchedules();
             file.restore(progress);
         }
     }

@@ -10,6 +10,9 @@ public record Segments(long first, long step) {
     /** The whole campaign. */
     public static final Segments ALL = new Segments(0, 1);
 
+    /** Schedules of a segment, except the last one of a campaign. */
+    public static final int SCHEDULES = Segment.SCHEDULES;
+
     public Segments {
         if (first < 0 || first >= step) {
             throw new IllegalArgumentException(first + " of " + step);
@@ -19,6 +22,11 @@ public record Segments(long first, long step) {
     /** How many segments the campaign has in all. */
     public static long of(Campaign campaign) {
         return Segment.of(campaign);
+    }
+
+    /** How many schedules one of a campaign's segments has. */
+    public static long schedules(Campaign campaign, long segment) {
+        return Segment.schedules(campaign, segment);
     }
 
     /** How many schedules these segments of a campaign have together. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,7 +33,11 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
     private static final List<String> KEYS =
             List.of("form", "tool", "build", "kind", "configuration", "units", "done", "shards", "result");
     private static final int MOST_SHOWN = 60;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Writes numbers itself: how the JDK does has changed with JDK 19. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
 
     /**
      * What the work is. Files belong together if all of this is the same.
@@ -115,7 +120,7 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
         top.put("done", done.toString());
         shards.ifPresent(n -> top.put("shards", n));
         top.set("result", result);
-        return Json.text(top);
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
     }
 
     /**

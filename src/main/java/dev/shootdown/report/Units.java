@@ -38,7 +38,7 @@ public final class Units {
 
     /** @throws IllegalArgumentException unless these are ascending ranges of numbers below {@code of} */
     static Units parse(String text, int of) {
-        BitSet numbers = new BitSet(of);
+        BitSet numbers = new BitSet();
         if (text.isEmpty()) {
             return new Units(numbers, of);
         }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.engine.Engine;
+import dev.shootdown.engine.Threads;
 import dev.shootdown.report.RunJson;
 import dev.shootdown.report.RunResult;
 import dev.shootdown.testbed.SystemName;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,5 +123,52 @@ class RunUnitTest {
             events += here.events();
         }
         assertTrue(events > 1_000, "the runs are long enough for something to differ: " + events);
+    }
+
+    /** Sends everything through bytes, as an engine does that has other JVMs, and hands results over in another order. */
+    private static final class Elsewhere implements Engine {
+        @Override
+        public <U extends Serializable, R extends Serializable> void run(List<U> units, Work<U, R> work, Done<R> done) {
+            try {
+                for (int k = units.size() - 1; k >= 0; k--) {
+                    sent(work).on(sent(units.get(k))); // lost on its way back, and done again
+                    done.at(k, sent(sent(work).on(sent(units.get(k)))));
+                }
+            } catch (IOException | ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void anEngineElsewhereComesToTheSame() {
+        List<Run> runs = new ArrayList<>();
+        for (String system : List.of("baseline", "shoot4u", "baseline")) {
+            Scenario scenario = Profiles.scenario("paper-1vm");
+            runs.add(new Run(
+                    contender(system),
+                    scenario.lasting(0, Math.round(scenario.machine().clockHz() / 50)),
+                    1));
+        }
+        Evaluation there = new Evaluation(runs, Optional.empty());
+        List<Integer> counts = new ArrayList<>();
+        there.complete(new Elsewhere(), counts::add);
+        Evaluation here = new Evaluation(runs, Optional.empty());
+        try (Engine threads = new Threads(2)) {
+            here.complete(threads, count -> {});
+        }
+        assertEquals(3, here.finished().size());
+        assertEquals(
+                here.finished().stream().map(RunJson::text).toList(),
+                there.finished().stream().map(RunJson::text).toList());
+        assertEquals(List.of(0, 1, 3), counts, "equal runs are done once");
     }
 }

@@ -95,6 +95,15 @@ class ResultFileTest {
         assertFalse(whole().text().contains("shards"));
     }
 
+    /** Double.toString of JDK 17 says 1.9999999999999998E23, that of JDK 25 does not. */
+    @Test
+    void numbersAreTheSameTextOnEveryJdk() {
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("x", 2e23).put("y", 2e-3);
+        String text = ResultFile.whole(header(), result).text();
+        assertTrue(text.contains("\"x\" : 2.0E23"), text);
+        assertTrue(text.contains("\"y\" : 0.002"), text);
+    }
+
     @Test
     void isReadAsItWasWritten() {
         Path file = folder.resolve("a.json");
