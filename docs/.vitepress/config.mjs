@@ -15,6 +15,7 @@ const pages = {
   'docs/evaluation.md': 'evaluation.md',
   'docs/checking.md': 'checking.md',
   'docs/fuzzing.md': 'fuzzing.md',
+  'docs/search.md': 'search.md',
   'docs/exploring.md': 'exploring.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
@@ -116,6 +117,7 @@ export default defineConfig({
           { text: 'Model checking', link: '/checking' },
           { text: 'Fuzzing', link: '/fuzzing' },
           { text: 'Strategies compared', link: '/strategies' },
+          { text: 'Every state of a machine', link: '/search' },
           { text: 'Schedules as pages, by hand', link: '/exploring' },
           { text: 'Proofs', link: '/proofs' }
         ]

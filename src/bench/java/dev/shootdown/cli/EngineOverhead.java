@@ -66,7 +66,8 @@ public final class EngineOverhead {
         }
         units.forget();
         System.out.printf(
-                "%-12s %9.2f %9.2f%n", name, (System.nanoTime() - wall) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
+                "%-12s %9.2f %9.2f%n",
+                name, (System.nanoTime() - wall) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
         Files.delete(folder);
     }
 }

@@ -61,9 +61,7 @@ final class CampaignUnits {
             throw new BadInput("--runs " + campaign.runs() + ": too many for one driver; divide them by --shard.");
         }
         units = (int) count;
-        folder = UnitFolder.in(
-                out.resolve("units"),
-                work(CampaignFiles.header(campaign), segments));
+        folder = UnitFolder.in(out.resolve("units"), work(CampaignFiles.header(campaign), segments));
         folder.read(
                 sum -> all.merge(CampaignResult.parse(sum)), (unit, result) -> all.merge(CampaignResult.parse(result)));
         for (int unit = 0; unit < units; unit++) {
@@ -73,8 +71,8 @@ final class CampaignUnits {
 
     /** All that decides results, a line each. */
     private static List<String> work(ResultFile.Header header, Segments segments) {
-        List<String> lines = new ArrayList<>(
-                List.of("kind " + header.kind(), "tool " + header.tool(), "build " + header.build()));
+        List<String> lines =
+                new ArrayList<>(List.of("kind " + header.kind(), "tool " + header.tool(), "build " + header.build()));
         header.configuration().forEach((key, value) -> lines.add(key + " " + value));
         lines.add("segments " + segments.first() + " and every " + segments.step());
         return lines;

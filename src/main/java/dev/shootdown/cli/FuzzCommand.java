@@ -232,7 +232,8 @@ final class FuzzCommand implements Callable<Integer> {
             throw new BadInput("--spark does segments of random schedules, and --strategy exhaustive has none.");
         }
         if (time.isPresent() || runs.isEmpty()) {
-            throw new BadInput("--spark goes with --runs N, and not with --time: the same command is always the same work.");
+            throw new BadInput(
+                    "--spark goes with --runs N, and not with --time: the same command is always the same work.");
         }
     }
 

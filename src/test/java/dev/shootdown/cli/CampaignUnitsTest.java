@@ -77,8 +77,7 @@ class CampaignUnitsTest {
     void refusesUnitsOfAnotherCampaign() {
         CampaignUnits first = new CampaignUnits(campaign(1), Segments.ALL, folder);
         assertEquals(0, first.done());
-        BadInput refused =
-                assertThrows(BadInput.class, () -> new CampaignUnits(campaign(2), Segments.ALL, folder));
+        BadInput refused = assertThrows(BadInput.class, () -> new CampaignUnits(campaign(2), Segments.ALL, folder));
         assertTrue(refused.getMessage().contains("'seed 1' there, 'seed 2' asked for"), refused.getMessage());
     }
 

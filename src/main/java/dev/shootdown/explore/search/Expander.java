@@ -63,10 +63,17 @@ final class Expander {
     /** Sends all successors of a state; returns how many there are. */
     int expand(int[] from, long number, Outbox outbox, int partitions) {
         enabled(from);
+        records.base(from);
         for (int k = 0; k < offers.size(); k++) {
             machine.state.restore(from);
             machine.apply(offers.get(k));
-            int end = write(entry, 0);
+            machine.state.save(there);
+            int start = symmetry == null ? 0 : writeFingerprint();
+            int end = records.writeLikeBase(there, entry, start);
+            if (symmetry == null) {
+                first = records.first;
+                second = records.second;
+            }
             int to = Outbox.partitionOf(first, partitions);
             byte[] bucket = outbox.begin(to, number, k);
             int at = outbox.end(to);
@@ -76,26 +83,26 @@ final class Expander {
         return offers.size();
     }
 
-    /** Writes the machine's state, behind its fingerprint where that does not follow from it, and returns where it ends. */
-    private int write(byte[] to, int at) {
-        machine.state.save(there);
-        if (symmetry == null) {
-            int end = records.write(there, to, at);
-            first = records.first;
-            second = records.second;
-            return end;
+    /** The fingerprint of the state that the machine is in. */
+    void fingerprint() {
+        if (symmetry != null) {
+            writeFingerprint();
+            return;
         }
+        machine.state.save(there);
+        records.write(there, entry, 0);
+        first = records.first;
+        second = records.second;
+    }
+
+    /** Writes what does not follow from a record, and returns where it ends. */
+    private int writeFingerprint() {
         symmetry.fingerprint();
         first = Fingerprint.mix(symmetry.first()); // the least of several is not spread evenly
         second = Fingerprint.mix(symmetry.second());
-        LONGS.set(to, at, first);
-        LONGS.set(to, at + Long.BYTES, second);
-        return records.write(there, to, at + 2 * Long.BYTES);
-    }
-
-    /** The fingerprint of the state that the machine is in. */
-    void fingerprint() {
-        write(entry, 0);
+        LONGS.set(entry, 0, first);
+        LONGS.set(entry, Long.BYTES, second);
+        return 2 * Long.BYTES;
     }
 
     /** Reads the fingerprint of an entry's state, and returns where its record begins. */

@@ -8,7 +8,6 @@ import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Symmetry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -175,8 +174,7 @@ final class FirstLevels {
     void writeRun(Path path) {
         try (RunFile.Writer run = new RunFile.Writer(path)) {
             all.stream()
-                    .sorted(Comparator.comparing(
-                            node -> node, (a, b) -> RunFile.compare(a.first, a.second, b.first, b.second)))
+                    .sorted((one, other) -> RunFile.compare(one.first, one.second, other.first, other.second))
                     .forEach(node -> run.add(node.first, node.second));
             run.finish();
         }

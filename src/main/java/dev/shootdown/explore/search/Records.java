@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Writes snapshots as records of a few bytes and reads them. A record is a function of the state, so a hash over the record
@@ -22,37 +23,58 @@ final class Records {
 
     private final int[] least;
 
-    /** Of each word: how far it is shifted, and in which of the record's longs. */
-    private final byte[] shift;
+    /** Of each word: in which of the record's longs it is, how far it is shifted, and how many bits it has. */
+    private final int[] longOf;
 
-    private final byte[] bits;
+    private final int[] shift;
+    private final int[] bits;
+
+    /** The words that have bits, and before which of them each long ends. */
+    private final int[] varying;
+
     private final int[] endOfLong;
+    private final int[] constant;
+
     private final long[] packed;
     private final int lastBytes;
     private final int packedBytes;
+
+    /** The snapshot that the next ones are like, and how it is packed; in full if it cannot be. */
+    private int[] base;
+
+    private final long[] packedBase;
+    private boolean isBaseInFull;
 
     long first;
     long second;
 
     Records(Codec codec) {
         least = codec.least;
-        bits = codec.bits;
         int words = least.length;
-        shift = new byte[words];
+        bits = new int[words];
+        longOf = new int[words];
+        shift = new int[words];
         int[] ends = new int[words + 1];
         int longs = 0;
         int used = 1; // the first bit says whether the record is in full
+        int vary = 0;
         for (int k = 0; k < words; k++) {
+            bits[k] = codec.bits[k];
             if (used + bits[k] > Long.SIZE) {
-                ends[longs++] = k;
+                ends[longs++] = vary;
                 used = 0;
             }
-            shift[k] = (byte) used;
+            longOf[k] = longs;
+            shift[k] = used;
             used += bits[k];
+            vary += bits[k] > 0 ? 1 : 0;
         }
-        ends[longs++] = words;
+        ends[longs++] = vary;
         endOfLong = Arrays.copyOf(ends, longs);
+        varying = IntStream.range(0, words).filter(k -> bits[k] > 0).toArray();
+        constant = IntStream.range(0, words).filter(k -> bits[k] == 0).toArray();
         packed = new long[longs];
+        packedBase = new long[longs];
         lastBytes = (used + 7) / 8;
         packedBytes = (longs - 1) * Long.BYTES + lastBytes;
     }
@@ -62,22 +84,64 @@ final class Records {
         return Math.max(packedBytes, 1 + 5 * least.length) + SLACK;
     }
 
+    /** Bytes of a record that is not in full. */
+    int usual() {
+        return packedBytes;
+    }
+
     /** Writes a snapshot and returns where its record ends. */
     int write(int[] words, byte[] to, int at) {
-        int k = 0;
+        return pack(words, packed) ? writePacked(to, at) : writeInFull(words, to, at);
+    }
+
+    /** The snapshots that are written next are like this one, which must not change until then. */
+    void base(int[] words) {
+        base = words;
+        isBaseInFull = !pack(words, packedBase);
+    }
+
+    /** The same as {@link #write}, sooner: only the words are packed that the base has otherwise. */
+    int writeLikeBase(int[] words, byte[] to, int at) {
+        if (isBaseInFull) {
+            return write(words, to, at);
+        }
+        System.arraycopy(packedBase, 0, packed, 0, packed.length);
+        int end = words.length;
+        for (int from = 0; ; from++) {
+            int same = Arrays.mismatch(words, from, end, base, from, end);
+            if (same < 0) {
+                return writePacked(to, at);
+            }
+            from += same;
+            long value = (long) words[from] - least[from];
+            if (value >>> bits[from] != 0) {
+                return writeInFull(words, to, at);
+            }
+            packed[longOf[from]] += (long) words[from] - base[from] << shift[from];
+        }
+    }
+
+    /** Whether the snapshot's words have the bits that they need. */
+    private boolean pack(int[] words, long[] into) {
         long strange = 0;
-        for (int n = 0; n < packed.length; n++) {
+        for (int k : constant) {
+            strange |= words[k] ^ least[k];
+        }
+        int next = 0;
+        for (int n = 0; n < into.length; n++) {
             long all = 0;
-            for (; k < endOfLong[n]; k++) {
+            for (; next < endOfLong[n]; next++) {
+                int k = varying[next];
                 long value = (long) words[k] - least[k];
                 strange |= value >>> bits[k];
                 all |= value << shift[k];
             }
-            packed[n] = all;
+            into[n] = all;
         }
-        if (strange != 0) {
-            return writeInFull(words, to, at);
-        }
+        return strange == 0;
+    }
+
+    private int writePacked(byte[] to, int at) {
         for (int n = 0; n < packed.length; n++) {
             LONGS.set(to, at + n * Long.BYTES, packed[n]);
         }
@@ -114,11 +178,13 @@ final class Records {
             return;
         }
         load(from, at);
-        int k = 0;
+        System.arraycopy(least, 0, words, 0, least.length);
+        int next = 0;
         for (int n = 0; n < packed.length; n++) {
             long all = packed[n];
-            for (; k < endOfLong[n]; k++) {
-                words[k] = least[k] + (int) (all >>> shift[k] & (1L << bits[k]) - 1);
+            for (; next < endOfLong[n]; next++) {
+                int k = varying[next];
+                words[k] += (int) (all >>> shift[k] & (1L << bits[k]) - 1);
             }
         }
     }

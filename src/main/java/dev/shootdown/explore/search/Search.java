@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class Search {
     /** Partitions when nobody says how many. */
-    public static final int PARTITIONS = 32;
+    public static final int PARTITIONS = 16;
 
     /** The most partitions: a unit reads a file of each. */
     public static final int MOST_PARTITIONS = 4096;

@@ -120,7 +120,7 @@ record SearchUnit(SearchPlan plan, int level, int partition, long visited, long 
         }
 
         private void refuseWhatDoesNotFit(long expected) {
-            long bytes = expected / 2 * (Arrivals.BYTES + expander.records.most() / 4);
+            long bytes = expected / 2 * (Arrivals.BYTES + expander.records.usual());
             long most = Runtime.getRuntime().maxMemory() / 4;
             if (bytes > most) {
                 throw new BadInput("level " + level + " takes about " + (bytes >> 20) + " MiB for each partition, and "
