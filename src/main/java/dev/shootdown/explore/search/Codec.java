@@ -8,13 +8,13 @@ import java.util.Arrays;
 
 /**
  * How many bits each word of a snapshot is given in a record, and from which value on: what random walks through the machine
- * have shown, which is all but the rarest values. A state with another value is written in full, so the walks decide how
- * short the records are and nothing else.
+ * have shown, which is all but the rarest values. Another value takes more bytes, so the walks decide how short the records
+ * are and nothing else.
  */
 final class Codec implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int WALKS = 500;
-    private static final int STEPS = 150;
+    private static final int WALKS = 1_000;
+    private static final int STEPS = 200;
 
     final int[] least;
     final byte[] bits;

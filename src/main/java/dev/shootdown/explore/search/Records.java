@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  * Writes snapshots as records of a few bytes and reads them. A record is a function of the state, so a hash over the record
  * is a fingerprint of the state, and need not be sent along with it. What was written or read last gives the fingerprint's two
  * halves.
+ *
+ * <p>Words that do not have the bits that they need come behind the others, each with its number.
  */
 final class Records {
     /** How far behind its end a buffer is touched. */
@@ -19,7 +21,10 @@ final class Records {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long FIRST_KEY = 0x9E3779B97F4A7C15L; // the golden ratio, and digits of pi
     private static final long SECOND_KEY = 0x243F6A8885A308D3L;
-    private static final int IN_FULL = 1;
+    private static final int HAS_ODD = 1;
+
+    /** The number and the value of a word that does not have the bits that it needs. */
+    private static final int MOST_ODD = 10;
 
     private final int[] least;
 
@@ -39,11 +44,16 @@ final class Records {
     private final int lastBytes;
     private final int packedBytes;
 
-    /** The snapshot that the next ones are like, and how it is packed; in full if it cannot be. */
+    /** The words that do not have the bits that they need. */
+    private final int[] odd;
+
+    private int oddWords;
+
+    /** The snapshot that the next ones are like, and how it is packed, if it has no odd words. */
     private int[] base;
 
     private final long[] packedBase;
-    private boolean isBaseInFull;
+    private boolean isBaseOdd;
 
     long first;
     long second;
@@ -56,7 +66,7 @@ final class Records {
         shift = new int[words];
         int[] ends = new int[words + 1];
         int longs = 0;
-        int used = 1; // the first bit says whether the record is in full
+        int used = 1; // the first bit says whether there are odd words
         int vary = 0;
         for (int k = 0; k < words; k++) {
             bits[k] = codec.bits[k];
@@ -75,34 +85,46 @@ final class Records {
         constant = IntStream.range(0, words).filter(k -> bits[k] == 0).toArray();
         packed = new long[longs];
         packedBase = new long[longs];
+        odd = new int[words];
         lastBytes = (used + 7) / 8;
         packedBytes = (longs - 1) * Long.BYTES + lastBytes;
     }
 
     /** More bytes than any record takes, with the slack. */
     int most() {
-        return Math.max(packedBytes, 1 + 5 * least.length) + SLACK;
+        return packedBytes + MOST_ODD * (least.length + 1) + SLACK;
     }
 
-    /** Bytes of a record that is not in full. */
+    /** Bytes of a record without odd words. */
     int usual() {
         return packedBytes;
     }
 
     /** Writes a snapshot and returns where its record ends. */
     int write(int[] words, byte[] to, int at) {
-        return pack(words, packed) ? writePacked(to, at) : writeInFull(words, to, at);
+        pack(words, packed);
+        int end = writePacked(to, at);
+        if (oddWords > 0) {
+            end = Varints.write(to, end, oddWords);
+            for (int n = 0; n < oddWords; n++) {
+                end = Varints.write(to, end, odd[n]);
+                end = Varints.write(to, end, Varints.zigzag(words[odd[n]]));
+                hashOdd(odd[n], words[odd[n]]);
+            }
+        }
+        return end;
     }
 
     /** The snapshots that are written next are like this one, which must not change until then. */
     void base(int[] words) {
         base = words;
-        isBaseInFull = !pack(words, packedBase);
+        pack(words, packedBase);
+        isBaseOdd = oddWords > 0;
     }
 
     /** The same as {@link #write}, sooner: only the words are packed that the base has otherwise. */
     int writeLikeBase(int[] words, byte[] to, int at) {
-        if (isBaseInFull) {
+        if (isBaseOdd) {
             return write(words, to, at);
         }
         System.arraycopy(packedBase, 0, packed, 0, packed.length);
@@ -115,17 +137,18 @@ final class Records {
             from += same;
             long value = (long) words[from] - least[from];
             if (value >>> bits[from] != 0) {
-                return writeInFull(words, to, at);
+                return write(words, to, at);
             }
             packed[longOf[from]] += (long) words[from] - base[from] << shift[from];
         }
     }
 
-    /** Whether the snapshot's words have the bits that they need. */
-    private boolean pack(int[] words, long[] into) {
-        long strange = 0;
+    private void pack(int[] words, long[] into) {
+        oddWords = 0;
         for (int k : constant) {
-            strange |= words[k] ^ least[k];
+            if (words[k] != least[k]) {
+                odd[oddWords++] = k;
+            }
         }
         int next = 0;
         for (int n = 0; n < into.length; n++) {
@@ -133,12 +156,15 @@ final class Records {
             for (; next < endOfLong[n]; next++) {
                 int k = varying[next];
                 long value = (long) words[k] - least[k];
-                strange |= value >>> bits[k];
-                all |= value << shift[k];
+                if (value >>> bits[k] == 0) {
+                    all |= value << shift[k];
+                } else {
+                    odd[oddWords++] = k;
+                }
             }
             into[n] = all;
         }
-        return strange == 0;
+        into[0] |= oddWords > 0 ? HAS_ODD : 0;
     }
 
     private int writePacked(byte[] to, int at) {
@@ -151,32 +177,31 @@ final class Records {
 
     /** Reads the fingerprint of the record that begins there. */
     void hash(byte[] from, int at) {
-        if ((from[at] & IN_FULL) != 0) {
-            readInFull(from, at, null);
-        } else {
-            load(from, at);
-            hashPacked();
+        load(from, at);
+        hashPacked();
+        if ((from[at] & HAS_ODD) != 0) {
+            Varints.Cursor cursor = new Varints.Cursor(from, at + packedBytes);
+            for (long left = cursor.next(); left > 0; left--) {
+                int word = (int) cursor.next();
+                hashOdd(word, Varints.unzigzag(cursor.next()));
+            }
         }
     }
 
     /** Returns where the record ends that begins there. */
     int skip(byte[] from, int at) {
-        if ((from[at] & IN_FULL) == 0) {
+        if ((from[at] & HAS_ODD) == 0) {
             return at + packedBytes;
         }
-        int end = at + 1;
-        for (int words = least.length; words > 0; end++) {
-            words -= from[end] >= 0 ? 1 : 0;
+        Varints.Cursor cursor = new Varints.Cursor(from, at + packedBytes);
+        for (long left = 2 * cursor.next(); left > 0; left--) {
+            cursor.next();
         }
-        return end;
+        return cursor.at;
     }
 
     /** Reads the snapshot of the record that begins there. */
     void read(byte[] from, int at, int[] words) {
-        if ((from[at] & IN_FULL) != 0) {
-            readInFull(from, at, words);
-            return;
-        }
         load(from, at);
         System.arraycopy(least, 0, words, 0, least.length);
         int next = 0;
@@ -185,6 +210,13 @@ final class Records {
             for (; next < endOfLong[n]; next++) {
                 int k = varying[next];
                 words[k] += (int) (all >>> shift[k] & (1L << bits[k]) - 1);
+            }
+        }
+        if ((from[at] & HAS_ODD) != 0) {
+            Varints.Cursor cursor = new Varints.Cursor(from, at + packedBytes);
+            for (long left = cursor.next(); left > 0; left--) {
+                int word = (int) cursor.next();
+                words[word] = Varints.unzigzag(cursor.next());
             }
         }
     }
@@ -209,32 +241,9 @@ final class Records {
         second = b;
     }
 
-    private int writeInFull(int[] words, byte[] to, int at) {
-        to[at++] = IN_FULL;
-        for (int word : words) {
-            at = Varints.write(to, at, Varints.zigzag(word));
-        }
-        hashInFull(words);
-        return at;
-    }
-
-    private void readInFull(byte[] from, int at, int[] words) {
-        int[] into = words == null ? new int[least.length] : words;
-        Varints.Cursor cursor = new Varints.Cursor(from, at + 1);
-        for (int k = 0; k < into.length; k++) {
-            into[k] = Varints.unzigzag(cursor.next());
-        }
-        hashInFull(into);
-    }
-
-    private void hashInFull(int[] words) {
-        long a = 2;
-        long b = 3;
-        for (int word : words) {
-            a = Fingerprint.mix(a + word * FIRST_KEY);
-            b = Fingerprint.mix((b ^ word) * SECOND_KEY);
-        }
-        first = a;
-        second = b;
+    private void hashOdd(int word, int value) {
+        long one = (long) word << Integer.SIZE | value & 0xFFFF_FFFFL;
+        first = Fingerprint.mix(first + one * FIRST_KEY);
+        second = Fingerprint.mix((second ^ one) * SECOND_KEY);
     }
 }
