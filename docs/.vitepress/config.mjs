@@ -21,6 +21,7 @@ const pages = {
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
   'docs/batch.md': 'batch.md',
+  'docs/spark.md': 'spark.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -132,7 +133,10 @@ export default defineConfig({
       },
       {
         text: 'Many machines',
-        items: [{ text: 'Shards: any batch system', link: '/batch' }]
+        items: [
+          { text: 'Shards: any batch system', link: '/batch' },
+          { text: 'Spark', link: '/spark' }
+        ]
       },
       {
         text: 'Reference',

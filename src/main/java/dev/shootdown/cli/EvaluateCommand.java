@@ -3,7 +3,6 @@ package dev.shootdown.cli;
 import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.engine.Engine;
-import dev.shootdown.engine.Threads;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.scheme.KvmTlb;
@@ -65,6 +64,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Spec
     private CommandSpec command;
@@ -208,7 +210,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireSenseOfShards();
-        try (Engine opened = new Threads(threads)) {
+        try (Engine opened = spark.open(threads)) {
             engine = opened;
             return evaluate();
         }

@@ -1,5 +1,6 @@
 package dev.shootdown.cli;
 
+import dev.shootdown.engine.Engine;
 import dev.shootdown.explore.Campaign;
 import dev.shootdown.explore.CampaignResult;
 import dev.shootdown.explore.ExhaustiveCampaign;
@@ -49,6 +50,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Parameters(paramLabel = "SCHEME", description = "The scheme to fuzz.")
     private String scheme;
@@ -137,6 +141,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (spark.isAsked()) {
+            requireUnits();
+        }
         if (strategy.equals(ExhaustiveCampaign.NAME)) {
             if (shard.isPresent() || result.isPresent()) {
                 throw new BadInput("--strategy exhaustive has no schedules to divide: all its machines together take"
@@ -153,6 +160,25 @@ final class FuzzCommand implements Callable<Integer> {
         Optional<ResultFile.Header> header = result.map(file -> CampaignFiles.header(campaign));
         Segments segments = shard.map(CampaignFiles::segments).orElse(Segments.ALL);
         FailureFiles files = new FailureFiles(out);
+        Fuzzer.Report report =
+                spark.isAsked() ? byUnits(campaign, segments, header, files) : here(campaign, segments, header, files);
+        CampaignText.Document document =
+                CampaignText.Document.of(campaign, report, report.standing().seconds(), files);
+        if (common.json()) {
+            common.print(shard.map(part -> document.ofShard(
+                            part.toString(), result.orElseThrow().toString()))
+                    .orElse(document));
+        } else {
+            CampaignText.print(document, common.out());
+            result.ifPresent(file -> common.out()
+                    .println(shard.map(part -> "Shard " + part + " written to ").orElse("Written to ") + file + "."));
+        }
+        // what fails is done again by batch systems, and a shard that found something has not failed
+        return document.failures().isEmpty() || shard.isPresent() ? Main.HOLDS : Main.FAILS;
+    }
+
+    private Fuzzer.Report here(
+            Campaign campaign, Segments segments, Optional<ResultFile.Header> header, FailureFiles files) {
         Fuzzer fuzzer = new Fuzzer(campaign, segments, Version.number(), out);
         if (result.isPresent() && fuzzer.earlier() > segments.schedules(campaign)) {
             throw new BadInput(String.format(
@@ -168,19 +194,67 @@ final class FuzzCommand implements Callable<Integer> {
         }
         Fuzzer.Report report = run(fuzzer, files, runs.isPresent() ? segments.schedules(campaign) : -1);
         header.ifPresent(of -> write(of, fuzzer.result(), segments.schedules(campaign)));
-        CampaignText.Document document =
-                CampaignText.Document.of(campaign, report, report.standing().seconds(), files);
-        if (common.json()) {
-            common.print(shard.map(part -> document.ofShard(
-                            part.toString(), result.orElseThrow().toString()))
-                    .orElse(document));
-        } else {
-            CampaignText.print(document, common.out());
-            result.ifPresent(file -> common.out()
-                    .println(shard.map(part -> "Shard " + part + " written to ").orElse("Written to ") + file + "."));
+        return report;
+    }
+
+    /** By an engine, segment by segment. */
+    private Fuzzer.Report byUnits(
+            Campaign campaign, Segments segments, Optional<ResultFile.Header> header, FailureFiles files) {
+        CampaignUnits units = new CampaignUnits(campaign, segments, out);
+        if (units.done() > 0) {
+            common.err().printf(Locale.ROOT, "Going on after %,d of %,d segments.%n", units.done(), units.size());
+            common.err().flush();
         }
-        // what fails is done again by batch systems, and a shard that found something has not failed
-        return document.failures().isEmpty() || shard.isPresent() ? Main.HOLDS : Main.FAILS;
+        LastWords lastWords = new LastWords(
+                common.err(),
+                () -> String.format(
+                        Locale.ROOT,
+                        "Interrupted. %,d of %,d segments are kept; the same command does the others.",
+                        units.done(),
+                        units.size()));
+        CampaignResult done;
+        try (Engine engine = spark.open(threads);
+                Progress progress = common.progress("fuzz " + scheme, units.size())) {
+            done = units.complete(engine, watcherOfUnits(files, progress));
+        } finally {
+            lastWords.close();
+        }
+        header.ifPresent(of -> write(of, done, segments.schedules(campaign)));
+        Fuzzer.Report report = units.report();
+        report.failures().forEach(files::fileOf);
+        units.forget();
+        return report;
+    }
+
+    /** A segment is a unit of work, and how many there are must not depend on the clock. */
+    private void requireUnits() {
+        if (strategy.equals(ExhaustiveCampaign.NAME)) {
+            throw new BadInput("--spark does segments of random schedules, and --strategy exhaustive has none.");
+        }
+        if (time.isPresent() || runs.isEmpty()) {
+            throw new BadInput(
+                    "--spark goes with --runs N, and not with --time: the same command is always the same work.");
+        }
+    }
+
+    private static CampaignUnits.Watcher watcherOfUnits(FailureFiles files, Progress progress) {
+        return new CampaignUnits.Watcher() {
+            @Override
+            public void at(int done, double perSecond, long failing) {
+                progress.at(
+                        done,
+                        String.format(
+                                Locale.ROOT,
+                                "segments, %,.0f schedules/s%s",
+                                perSecond,
+                                failing == 0 ? "" : ", " + failing + " FAIL"));
+            }
+
+            @Override
+            public void found(Fuzzer.Failure failure) {
+                files.fileOf(failure);
+            }
+        };
     }
 
     private void requireSenseOfResult() {

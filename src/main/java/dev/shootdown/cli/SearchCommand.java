@@ -1,7 +1,6 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.engine.Engine;
-import dev.shootdown.engine.Threads;
 import dev.shootdown.explore.search.Search;
 import dev.shootdown.explore.search.SearchedMachine;
 import dev.shootdown.machine.BadInput;
@@ -53,6 +52,9 @@ final class SearchCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Parameters(paramLabel = "SCHEME", description = "The scheme to search.")
     private String scheme;
@@ -196,7 +198,7 @@ final class SearchCommand implements Callable<Integer> {
 
     /** Where the units of work are done. */
     private Engine engine() {
-        return new Threads(threads);
+        return spark.open(threads);
     }
 
     private Search.Result run(Search search) {
