@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -158,6 +159,7 @@ public final class Search {
                 "scheme " + searched.scheme(),
                 "bugs " + searched.bugs(),
                 String.format(
+                        Locale.ROOT,
                         "vcpus %d, pcpus %d, spaces %d, pages %d, frames %d, tables %d",
                         searched.vcpus(),
                         searched.pcpus(),
