@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  * what a single process makes, to the byte.
  */
 class SparkFaultsTest {
-    private static final int SEGMENTS = 6;
+    private static final int SEGMENTS = 5;
     private static final String RUNS = "" + SEGMENTS * 16_384;
     private static final List<String> FUZZ =
-            List.of("fuzz", "baseline", "--bug", "vpid-no-migration-flush", "--runs", RUNS, "--steps", "40");
+            List.of("fuzz", "baseline", "--bug", "vpid-no-migration-flush", "--runs", RUNS, "--steps", "24");
     private static final List<String> EVALUATE =
             List.of("evaluate", "baseline", "shoot4u", "--scenario", "paper-2vm", "--seeds", "3", "--seconds", "4");
     private static final List<String> SEARCH =
@@ -55,23 +55,25 @@ class SparkFaultsTest {
     }
 
     @Test
-    void fuzzSurvivesAWorker() throws Exception {
-        survivesAWorker("fuzz", FUZZ, "--out", Main.FAILS);
+    void fuzzSurvivesAWorkerAndItsDriver() throws Exception {
+        String expected = alone("fuzz", FUZZ, "--out", Main.FAILS);
+        survivesAWorker("fuzz", FUZZ, "--out", Main.FAILS, expected);
+        survivesItsDriver(expected);
     }
 
     @Test
     void evaluateSurvivesAWorker() throws Exception {
-        survivesAWorker("evaluate", EVALUATE, "--report", Main.HOLDS);
+        survivesAWorker(
+                "evaluate", EVALUATE, "--report", Main.HOLDS, alone("evaluate", EVALUATE, "--report", Main.HOLDS));
     }
 
     @Test
     void searchSurvivesAWorker() throws Exception {
-        survivesAWorker("search", SEARCH, "--out", Main.HOLDS);
+        survivesAWorker("search", SEARCH, "--out", Main.HOLDS, alone("search", SEARCH, "--out", Main.HOLDS));
     }
 
-    @Test
-    void fuzzSurvivesItsDriver() throws Exception {
-        String expected = alone("driver", FUZZ, "--out", Main.FAILS);
+    private void survivesItsDriver(String expected) throws Exception {
+        haveTwoWorkers();
         Path out = folder.resolve("driver");
         List<String> command = onCluster(FUZZ, "--out", "driver");
         Process first = cluster.driver("driver-1", command);
@@ -91,8 +93,8 @@ class SparkFaultsTest {
         assertTrue(Files.notExists(out.resolve("units")));
     }
 
-    private void survivesAWorker(String name, List<String> job, String place, int code) throws Exception {
-        String expected = alone(name, job, place, code);
+    private void survivesAWorker(String name, List<String> job, String place, int code, String expected)
+            throws Exception {
         List<Worker> workers = cluster.workers();
         List<Long> before = workers.stream().map(Worker::finished).toList();
         Process driver = cluster.driver(name, onCluster(job, place, name));
