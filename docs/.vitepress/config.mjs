@@ -15,10 +15,13 @@ const pages = {
   'docs/evaluation.md': 'evaluation.md',
   'docs/checking.md': 'checking.md',
   'docs/fuzzing.md': 'fuzzing.md',
+  'docs/search.md': 'search.md',
   'docs/exploring.md': 'exploring.md',
   'docs/strategies.md': 'strategies.md',
   'docs/profiles.md': 'profiles.md',
   'docs/importing.md': 'importing.md',
+  'docs/batch.md': 'batch.md',
+  'docs/spark.md': 'spark.md',
   'docs/formats.md': 'formats.md',
   'docs/commands.md': 'commands.md',
   'spec/README.md': 'specification.md',
@@ -114,6 +117,7 @@ export default defineConfig({
           { text: 'Model checking', link: '/checking' },
           { text: 'Fuzzing', link: '/fuzzing' },
           { text: 'Strategies compared', link: '/strategies' },
+          { text: 'Every state of a machine', link: '/search' },
           { text: 'Schedules as pages, by hand', link: '/exploring' },
           { text: 'Proofs', link: '/proofs' }
         ]
@@ -125,6 +129,13 @@ export default defineConfig({
           { text: 'Whole programs', link: '/evaluation' },
           { text: 'Machines and workloads', link: '/profiles' },
           { text: 'Traces of a real host', link: '/importing' }
+        ]
+      },
+      {
+        text: 'Many machines',
+        items: [
+          { text: 'Shards: any batch system', link: '/batch' },
+          { text: 'Spark', link: '/spark' }
         ]
       },
       {

@@ -2,6 +2,7 @@ package dev.shootdown.cli;
 
 import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.engine.Engine;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.scheme.KvmTlb;
@@ -10,14 +11,13 @@ import dev.shootdown.report.Cell;
 import dev.shootdown.report.Comparison;
 import dev.shootdown.report.ExitTable;
 import dev.shootdown.report.Json;
-import dev.shootdown.report.LatencyTable;
-import dev.shootdown.report.PaperTable;
 import dev.shootdown.report.ReportFolder;
 import dev.shootdown.report.ReportPage;
+import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.ResultsFolder;
 import dev.shootdown.report.RunResult;
-import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.SensitivityTable;
+import dev.shootdown.report.Shard;
 import dev.shootdown.report.SourcesTable;
 import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
@@ -26,6 +26,7 @@ import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,12 +54,19 @@ import picocli.CommandLine.Spec;
             "Built-in scenarios: paper-1vm, paper-2vm, parsec-1vm, parsec-2vm, lightweight-kernel,",
             "space-partitioned. A file is a scenario of your own; see docs/profiles.md.",
             "With --report, finished runs are kept in DIR: an interrupted evaluation goes on where it was.",
+            "How to divide an evaluation among machines is in docs/batch.md.",
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final int MOST_SEEDS = 10_000;
 
+    /** What {@code --json} prints of a shard. */
+    private record ShardDone(String shard, int runs, int runsOfAll, String result) {}
+
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Spec
     private CommandSpec command;
@@ -174,13 +181,46 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " shares of CPU time move; with --report as table and JSON.")
     private boolean sensitivity;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "i/n",
+            converter = ShardConverter.class,
+            description =
+                    "Do only the i-th of n equal parts, i from 1 to n, and write it to --result; merge adds them up.")
+    private Optional<Shard> shard;
+
+    @Option(
+            names = "--result",
+            paramLabel = "FILE",
+            description =
+                    "Write the runs there, as merge and --from read them: the same bytes as those of all shards merged.")
+    private Optional<Path> result;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "Take the runs from this result of the same command, and simulate none.")
+    private Optional<Path> from;
+
+    /** All runs that are done, by {@link Run#key}: parts of a study want some of the same. */
+    private final Map<String, RunResult> done = new HashMap<>();
+
+    private Engine engine;
+
     @Override
     public Integer call() {
+        requireSenseOfShards();
+        try (Engine opened = spark.open(threads)) {
+            engine = opened;
+            return evaluate();
+        }
+    }
+
+    private int evaluate() {
         atLeastOne("--seeds", seeds);
         if (seeds > MOST_SEEDS) {
             throw new BadInput("--seeds " + seeds + ": at most " + MOST_SEEDS + " are possible.");
         }
-        atLeastOne("--threads", threads);
         compare.ifPresent(folder -> artefact.ifPresentOrElse(
                 name -> Comparison.requireArtefact(
                         folder, ArtefactRuns.named(name).toString()),
@@ -189,7 +229,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (study.isPresent()) {
             rejectBesideStudy();
             Study plan = Profiles.study(study.get());
-            return show(StudyRuns.of(plan), StudyRuns.artefacts(plan));
+            return show("study " + plan.name(), StudyRuns.of(plan), StudyRuns.artefacts(plan));
         }
         if (artefact.isPresent()) {
             return make(ArtefactRuns.named(artefact.get()));
@@ -202,7 +242,15 @@ final class EvaluateCommand implements Callable<Integer> {
         if (sources) {
             reject(
                     "--sources runs nothing and prints a table",
-                    List.of("--sensitivity", "--json", "--compare", "--exits", "--report"));
+                    List.of(
+                            "--sensitivity",
+                            "--json",
+                            "--compare",
+                            "--exits",
+                            "--report",
+                            "--shard",
+                            "--result",
+                            "--from"));
             plans.forEach(plan -> common.out().print(plan.name() + "\n" + SourcesTable.render(plan)));
             return Main.HOLDS;
         }
@@ -211,17 +259,27 @@ final class EvaluateCommand implements Callable<Integer> {
         if (sensitivity) {
             reject("--sensitivity compares its runs with each other", List.of("--compare", "--exits"));
             Sensitivity study = new Sensitivity(plans, contenders, seeds, seed);
-            return show(study.measures(complete(new Evaluation(study.runs(), report.map(ResultsFolder::in)))));
+            return show(study);
         }
-        return show(runs(plans, contenders), List.of());
+        return show(AskedRuns.LATENCY, runs(plans, contenders), List.of());
     }
 
-    private int show(List<SensitivityTable.Measure> measures) {
+    private int show(Sensitivity study) {
+        AskedRuns asked = new AskedRuns("sensitivity", study.runs());
+        if (shard.isPresent()) {
+            return doShard(asked);
+        }
+        takeFrom(asked);
+        List<SensitivityTable.Measure> measures = study.measures(complete(evaluation(study.runs())));
+        writeResult(asked);
         String text = Sensitivity.text(measures);
         String json = SensitivityTable.json(measures);
         report.ifPresent(
                 folder -> ReportFolder.write(folder, Map.of("sensitivity.txt", text, "sensitivity.json", json)));
         common.out().print(common.json() ? json : text);
+        if (!common.json()) {
+            result.ifPresent(file -> common.out().println("Written to " + file + "."));
+        }
         return Main.HOLDS;
     }
 
@@ -235,7 +293,13 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Contender> systems = schemes.isEmpty() ? made.systems() : contenders();
         List<Run> runs = made.runs(systems, workloads, this::changed, seed, seeds);
         runs.forEach(run -> Testbed.requireTimes(run.contender().system(), run.scenario()));
-        Artefact artefact = made.of(Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in)))));
+        AskedRuns asked = new AskedRuns("artefact " + made, runs);
+        if (shard.isPresent()) {
+            return doShard(asked);
+        }
+        takeFrom(asked);
+        Artefact artefact = made.of(Cell.group(complete(evaluation(runs))));
+        writeResult(asked);
         Optional<List<Comparison.Row>> comparison = compare.map(folder -> Comparison.with(folder, artefact));
         report.ifPresent(artefact::write);
         if (common.json()) {
@@ -243,16 +307,58 @@ final class EvaluateCommand implements Callable<Integer> {
         } else {
             common.out().print(artefact.text());
             comparison.ifPresent(this::printComparison);
-            report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
+            sayWhereItIs();
         }
         return Main.HOLDS;
     }
 
-    private int show(List<Run> runs, List<StudyRuns.Part> parts) {
-        Map<String, RunResult> memory = new ConcurrentHashMap<>();
+    private Evaluation evaluation(List<Run> runs) {
+        return new Evaluation(runs, report.map(ResultsFolder::in), done);
+    }
+
+    /** Does the runs of a shard, and makes nothing of them. */
+    private int doShard(AskedRuns asked) {
+        Shard part = shard.orElseThrow();
+        Path file = result.orElseThrow();
+        List<Run> runs = asked.of(part);
+        complete(evaluation(runs));
+        asked.shard(part, done).write(file);
+        if (common.json()) {
+            common.print(new ShardDone(part.toString(), runs.size(), asked.size(), file.toString()));
+        } else {
+            common.out().println("Shard " + part + ": " + runs.size() + " of " + asked.size() + " runs.");
+            sayWhereItIs();
+        }
+        return Main.HOLDS;
+    }
+
+    /** With {@code --from} all runs are there before any could begin. */
+    private void takeFrom(AskedRuns asked) {
+        from.ifPresent(file -> {
+            done.putAll(asked.from(file));
+            report.ifPresent(folder -> asked.keep(done, ResultsFolder.in(folder)));
+        });
+    }
+
+    private void writeResult(AskedRuns asked) {
+        result.ifPresent(file -> asked.whole(done).write(file));
+    }
+
+    private void sayWhereItIs() {
+        report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
+        result.ifPresent(file -> common.out().println("Written to " + file + "."));
+    }
+
+    private int show(String what, List<Run> runs, List<StudyRuns.Part> parts) {
+        List<Run> all = new ArrayList<>(runs);
+        parts.forEach(part -> all.addAll(part.runs()));
+        AskedRuns asked = new AskedRuns(what, all);
+        if (shard.isPresent()) {
+            return doShard(asked);
+        }
+        takeFrom(asked);
         long start = System.nanoTime();
-        List<Cell> cells =
-                Cell.group(complete(new Evaluation(runs, report.map(ResultsFolder::in), memory), 0, size(parts)));
+        List<Cell> cells = Cell.group(complete(evaluation(runs), 0, size(parts)));
         Optional<List<Comparison.Row>> comparison =
                 compare.map(folder -> new ArrayList<>(Comparison.with(folder, cells)));
         Map<Cell, ReportPage.Slowest> slowest = report.isPresent() ? slowest(cells, runs) : Map.of();
@@ -264,14 +370,13 @@ final class EvaluateCommand implements Callable<Integer> {
             long began = System.nanoTime();
             int before = runs.size() + size(parts.subList(0, artefacts.size()));
             int after = size(parts.subList(artefacts.size() + 1, parts.size()));
-            List<RunResult> done =
-                    complete(new Evaluation(part.runs(), report.map(ResultsFolder::in), memory), before, after);
-            Artefact artefact = part.artefact().of(Cell.group(done));
+            Artefact artefact = part.artefact().of(Cell.group(complete(evaluation(part.runs()), before, after)));
             comparison.ifPresent(rows -> rows.addAll(Comparison.with(compare.orElseThrow(), artefact)));
             report.ifPresent(artefact::write);
             artefacts.add(artefact);
             sayHowLong(artefact.name(), part.runs().size(), began);
         }
+        writeResult(asked);
         if (!parts.isEmpty()) {
             report.ifPresent(folder -> ReportFolder.writePage(folder, cells, slowest, artefacts));
             sayHowLong("in all", runs.size() + size(parts), start);
@@ -279,7 +384,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (common.json()) {
             common.out().print(Json.cells(cells, comparison, artefacts));
         } else {
-            print(cells);
+            common.out().print(LatencyText.of(cells));
+            if (exits) {
+                cells.forEach(cell -> common.out().print("\n" + ExitTable.render(cell)));
+            }
+            sayWhereItIs();
             artefacts.forEach(artefact -> common.out().print("\n" + artefact.text()));
             comparison.ifPresent(this::printComparison);
         }
@@ -314,6 +423,22 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Progress progress = common.progress("traces", cells.size())) {
             new KernelTraces(report.orElseThrow(), length).write(cells, runs, done -> progress.at(done, "cells"));
         }
+    }
+
+    private void requireSenseOfShards() {
+        atLeastOne("--threads", threads);
+        if (shard.isPresent()) {
+            if (result.isEmpty()) {
+                throw new BadInput("--shard goes with --result FILE, which is where the shard's runs are written to.");
+            }
+            reject(
+                    "--shard makes runs, and no tables of them",
+                    List.of("--from", "--compare", "--exits", "--trace", "--sources"));
+        }
+        if (from.isPresent()) {
+            reject("--from has a result already", List.of("--result"));
+        }
+        result.ifPresent(ResultFile::requirePlace);
     }
 
     private void requireTraceLength() {
@@ -459,32 +584,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<RunResult> complete(Evaluation evaluation, int before, int after) {
-        LastWords lastWords =
-                new LastWords(common.err(), () -> "Interrupted: " + evaluation.whatIsMissing(report, before, after));
+        LastWords lastWords = new LastWords(
+                common.err(),
+                () -> "Interrupted: " + evaluation.whatIsMissing(report, before, after)
+                        + result.map(file -> " " + file + " is not written.").orElse(""));
         try (Progress progress = common.progress("evaluate", evaluation.size())) {
-            evaluation.complete(threads, done -> progress.at(done, "runs"));
+            evaluation.complete(engine, count -> progress.at(count, "runs"));
         } finally {
             lastWords.close();
         }
         return evaluation.finished();
-    }
-
-    private void print(List<Cell> cells) {
-        common.out().print(LatencyTable.render(cells));
-        PaperTable paper = PaperTable.load();
-        String beside = LatencyTable.besidePaper(cells, paper);
-        if (!beside.isEmpty()) {
-            common.out().println();
-            common.out().print(beside);
-            common.out().println(paper.unit());
-        }
-        List<Cell> ended = cells.stream().filter(RunTimes::ends).toList();
-        if (!ended.isEmpty()) {
-            common.out().print("\n" + new RunTimes("run-times", "Run times", ended).text());
-        }
-        if (exits) {
-            cells.forEach(cell -> common.out().print("\n" + ExitTable.render(cell)));
-        }
-        report.ifPresent(folder -> common.out().println("Written to " + folder + "."));
     }
 }

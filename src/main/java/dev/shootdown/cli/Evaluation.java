@@ -1,5 +1,6 @@
 package dev.shootdown.cli;
 
+import dev.shootdown.engine.Engine;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.report.ExitRow;
 import dev.shootdown.report.Fingerprint;
@@ -16,22 +17,19 @@ import dev.shootdown.testbed.TimeUse;
 import dev.shootdown.testbed.profile.Scenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Runs of the testbed, in parallel. A run is a function of its inputs alone, so that neither the number of threads nor the
- * order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
+ * Runs of the testbed, as units of work for an engine. A run is a function of its inputs alone, so that neither the engine nor
+ * the order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
  */
 final class Evaluation {
     /** A system, the bugs switched on in its scheme, and what results call it. */
@@ -53,19 +51,27 @@ final class Evaluation {
 
     /** One run to be done. */
     record Run(Contender contender, Scenario scenario, long seed) {
-        private static final String BUILD = Version.build();
+        /** Asked for where runs are told apart, and not where an engine does them, which may keep its jar elsewhere. */
+        private static final class Build {
+            static final String ID = Version.build();
+        }
 
         /** Whatever can change the run's result. */
-        private String fingerprint() {
+        String fingerprint() {
             return Fingerprint.of(
-                    BUILD,
+                    Build.ID,
                     contender.system().label(),
                     contender.bugs().toString(),
                     scenario.canonical(),
                     Long.toString(seed));
         }
 
-        private RunResult simulate() {
+        /** The same for runs of one fingerprint that results call the same. */
+        String key() {
+            return Fingerprint.of(fingerprint(), contender.label(), scenario.name());
+        }
+
+        RunResult simulate() {
             long start = System.nanoTime();
             Result result = new Testbed(scenario, contender.system(), contender.bugs(), seed).run();
             double wallS = (System.nanoTime() - start) * 1e-9;
@@ -124,15 +130,16 @@ final class Evaluation {
     private final Optional<ResultsFolder> folder;
     private final Map<String, RunResult> memory;
     private final RunResult[] results;
+    private int done;
 
     Evaluation(List<Run> runs, Optional<ResultsFolder> folder) {
-        this(runs, folder, new ConcurrentHashMap<>());
+        this(runs, folder, new HashMap<>());
     }
 
     /**
      * The same beside others, which may want some of the same runs.
      *
-     * @param memory what they have done; what this one does goes there, too
+     * @param memory what they have done, by {@link Run#key}; what this one does goes there, too
      */
     Evaluation(List<Run> runs, Optional<ResultsFolder> folder, Map<String, RunResult> memory) {
         this.runs = List.copyOf(runs);
@@ -141,63 +148,42 @@ final class Evaluation {
         results = new RunResult[runs.size()];
     }
 
-    /** Does what is left to do. {@code onDone} hears how many runs there are now; it is called by one thread at a time. */
-    void complete(int threads, IntConsumer onDone) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "testbed");
-            thread.setDaemon(true);
-            return thread;
+    /** Does what is left to do. {@code onDone} hears how many runs there are now; one call at a time. */
+    void complete(Engine engine, IntConsumer onDone) {
+        Map<String, List<Integer>> places = new LinkedHashMap<>();
+        for (int k = 0; k < runs.size(); k++) {
+            places.computeIfAbsent(runs.get(k).key(), key -> new ArrayList<>()).add(k);
+        }
+        List<List<Integer>> left = new ArrayList<>();
+        places.forEach((key, indices) -> {
+            Optional<RunResult> known =
+                    Optional.ofNullable(memory.get(key)).or(() -> inFolder(runs.get(indices.get(0))));
+            known.ifPresentOrElse(result -> keep(key, indices, result), () -> left.add(indices));
         });
-        try {
-            List<Future<?>> pending = new ArrayList<>();
-            for (int k = 0; k < runs.size(); k++) {
-                int index = k;
-                pending.add(pool.submit(() -> {
-                    RunResult result = findOrSimulate(runs.get(index));
-                    synchronized (this) {
-                        results[index] = result;
-                        onDone.accept(finished().size());
-                    }
-                }));
-            }
-            for (Future<?> one : pending) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("a run of the testbed failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } finally {
-            pool.shutdownNow();
-        }
+        onDone.accept(done());
+        List<Run> first = left.stream().map(indices -> runs.get(indices.get(0))).toList();
+        engine.run(RunUnit.of(first), RunUnit::simulate, (index, simulated) -> {
+            Run run = first.get(index);
+            RunResult result = simulated.result();
+            folder.ifPresent(in -> in.put(result, run.fingerprint()));
+            keep(run.key(), left.get(index), result);
+            onDone.accept(done());
+        });
     }
 
-    private RunResult findOrSimulate(Run run) {
-        String fingerprint = run.fingerprint();
-        RunResult known = memory.get(fingerprint);
-        if (known != null
-                && known.scheme().equals(run.contender().label())
-                && known.scenario().equals(run.scenario().name())) {
-            return known;
-        }
-        RunResult result = findInFolderOrSimulate(run, fingerprint);
-        memory.put(fingerprint, result);
-        return result;
+    private Optional<RunResult> inFolder(Run run) {
+        return folder.flatMap(
+                in -> in.find(run.contender().label(), run.scenario().name(), run.seed(), run.fingerprint()));
     }
 
-    private RunResult findInFolderOrSimulate(Run run, String fingerprint) {
-        Optional<RunResult> kept = folder.flatMap(
-                in -> in.find(run.contender().label(), run.scenario().name(), run.seed(), fingerprint));
-        if (kept.isPresent()) {
-            return kept.get();
-        }
-        RunResult result = run.simulate();
-        folder.ifPresent(in -> in.put(result, fingerprint));
-        return result;
+    private synchronized void keep(String key, List<Integer> indices, RunResult result) {
+        memory.put(key, result);
+        indices.forEach(index -> results[index] = result);
+        done += indices.size();
+    }
+
+    private synchronized int done() {
+        return done;
     }
 
     /** The runs that are done, in the order in which they were asked for. */
@@ -227,10 +213,10 @@ final class Evaluation {
      * @param after how many later parts ask for
      */
     String whatIsMissing(Optional<Path> report, int before, int after) {
-        int done = before + finished().size();
+        int there = before + done();
         int all = before + size() + after;
-        return done + " of " + all + " runs are finished"
-                + report.map(to -> " and kept in " + to + "; the same command does the other " + (all - done) + ".")
+        return there + " of " + all + " runs are finished"
+                + report.map(to -> " and kept in " + to + "; the same command does the other " + (all - there) + ".")
                         .orElse("; with --report DIR they would have been kept.");
     }
 }

@@ -1,12 +1,15 @@
 package dev.shootdown.cli;
 
+import dev.shootdown.engine.Engine;
 import dev.shootdown.explore.Campaign;
+import dev.shootdown.explore.CampaignResult;
 import dev.shootdown.explore.ExhaustiveCampaign;
 import dev.shootdown.explore.Fuzzer;
-import dev.shootdown.explore.PctBound;
+import dev.shootdown.explore.Segments;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Schemes;
-import dev.shootdown.report.Table;
+import dev.shootdown.report.ResultFile;
+import dev.shootdown.report.Shard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code fuzz}: random schedules against the invariants. */
 @Command(
@@ -33,19 +37,22 @@ import picocli.CommandLine.Parameters;
             "",
             "Strategies: random takes any enabled step; swarm prefers some kinds of step, others in each",
             "schedule; pct has priorities that seldom change; pos gives each step a priority until it is",
-            "raced; surw samples the orders of some kinds of step evenly; guided goes on from schedules",
-            "that showed something new; portfolio draws one of them per schedule; exhaustive takes every step from every state",
+            "raced; surw samples the orders of some kinds of step evenly; lag lets stores, fills, interrupts and",
+            "exits come late; guided goes on from schedules that showed something new; portfolio draws one of them per schedule; exhaustive takes every step from every state",
             "of some small machines, until one breaks. More in docs/fuzzing.md.",
             "",
             "Who is interrupted (Ctrl-C, kill) gives the same command again: it goes on from --out.",
-            "Exit code 1: an invariant broke. ./shootdown replay FILE shows how.",
+            "Exit code 1: an invariant broke; of a --shard that is said by merge. ./shootdown replay FILE shows how.",
+            "How to divide a campaign among machines is in docs/batch.md.",
         })
 final class FuzzCommand implements Callable<Integer> {
-    private static final int DEPTHS_SHOWN = 4;
     private static final Duration TEN_SECONDS = new Duration(10_000_000_000L);
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private EngineOption spark;
 
     @Parameters(paramLabel = "SCHEME", description = "The scheme to fuzz.")
     private String scheme;
@@ -74,7 +81,7 @@ final class FuzzCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "portfolio",
-            description = "portfolio (if not given), random, swarm, pct, pos, surw, guided or exhaustive.")
+            description = "portfolio (if not given), random, swarm, pct, pos, surw, lag, guided or exhaustive.")
     private String strategy;
 
     @Option(
@@ -98,33 +105,26 @@ final class FuzzCommand implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--shard",
+            paramLabel = "i/n",
+            converter = ShardConverter.class,
+            description = "Run only the i-th of n equal parts, i from 1 to n, in segments of " + Segments.SCHEDULES
+                    + " schedules, and write it to --result; merge adds them up.")
+    private Optional<Shard> shard;
+
+    @Option(
+            names = "--result",
+            paramLabel = "FILE",
+            description = "Write what came out there, as merge reads it: the same bytes as those of all shards merged.")
+    private Optional<Path> result;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "results/fuzz",
             description = "Where the files of failures go, one for each different failure, and that of a campaign"
                     + " which is not finished; results/fuzz if not given.")
     private Path out;
-
-    /** A failure as {@code --json} prints it; {@code schedules}: how many of those looked at came down to it. */
-    private record Failure(String invariant, int steps, String file, int schedules) {}
-
-    private record Document(
-            String scheme,
-            String bug,
-            String strategy,
-            long seed,
-            long schedules,
-            long steps,
-            double wallS,
-            long distinctStates,
-            long failingSchedules,
-            List<Failure> failures,
-            long abstractStates,
-            long unseenAbstractStates,
-            double saturation,
-            int conflictingPairs,
-            List<PctBound> pct,
-            Map<String, Long> stepsByKind) {}
 
     private record ExhaustiveDocument(
             String scheme,
@@ -137,56 +137,151 @@ final class FuzzCommand implements Callable<Integer> {
             long distinctStates,
             int machines,
             int completeMachines,
-            List<Failure> failures) {}
+            List<CampaignText.Failure> failures) {}
 
     @Override
     public Integer call() {
+        if (spark.isAsked()) {
+            requireUnits();
+        }
         if (strategy.equals(ExhaustiveCampaign.NAME)) {
+            if (shard.isPresent() || result.isPresent()) {
+                throw new BadInput("--strategy exhaustive has no schedules to divide: all its machines together take"
+                        + " less than a minute; leave --shard and --result out.");
+            }
             return searchAll();
         }
         if (symmetry) {
             throw new BadInput("--symmetry: only --strategy exhaustive looks at states up to exchanges.");
         }
+        requireSenseOfResult();
         Campaign campaign = campaign();
         refuseFolder();
+        Optional<ResultFile.Header> header = result.map(file -> CampaignFiles.header(campaign));
+        Segments segments = shard.map(CampaignFiles::segments).orElse(Segments.ALL);
         FailureFiles files = new FailureFiles(out);
-        Fuzzer fuzzer = new Fuzzer(campaign, Version.number(), out);
+        Fuzzer.Report report =
+                spark.isAsked() ? byUnits(campaign, segments, header, files) : here(campaign, segments, header, files);
+        CampaignText.Document document =
+                CampaignText.Document.of(campaign, report, report.standing().seconds(), files);
+        if (common.json()) {
+            common.print(shard.map(part -> document.ofShard(
+                            part.toString(), result.orElseThrow().toString()))
+                    .orElse(document));
+        } else {
+            CampaignText.print(document, common.out());
+            result.ifPresent(file -> common.out()
+                    .println(shard.map(part -> "Shard " + part + " written to ").orElse("Written to ") + file + "."));
+        }
+        // what fails is done again by batch systems, and a shard that found something has not failed
+        return document.failures().isEmpty() || shard.isPresent() ? Main.HOLDS : Main.FAILS;
+    }
+
+    private Fuzzer.Report here(
+            Campaign campaign, Segments segments, Optional<ResultFile.Header> header, FailureFiles files) {
+        Fuzzer fuzzer = new Fuzzer(campaign, segments, Version.number(), out);
+        if (result.isPresent() && fuzzer.earlier() > segments.schedules(campaign)) {
+            throw new BadInput(String.format(
+                    Locale.ROOT,
+                    "--result: a campaign that was interrupted is kept in %s with %,d schedules, more than these;"
+                            + " another --out begins anew.",
+                    out,
+                    fuzzer.earlier()));
+        }
         if (fuzzer.earlier() > 0) {
             common.err().printf(Locale.ROOT, "Going on after %,d schedules.%n", fuzzer.earlier());
             common.err().flush();
         }
-        Fuzzer.Report report = run(fuzzer, files);
-        Fuzzer.Standing all = report.standing();
-        Document document = new Document(
-                scheme,
-                bug.orElse(null),
-                strategy,
-                seed,
-                all.schedules(),
-                all.steps(),
-                all.seconds(),
-                all.distinctStates(),
-                all.failing(),
-                report.failures().stream()
-                        .map(failure -> document(failure, files.fileOf(failure)))
-                        .toList(),
-                all.abstractStates(),
-                all.unseenAbstractStates(),
-                all.saturation(),
-                all.conflictingPairs(),
-                report.pct(),
-                all.taken());
-        if (common.json()) {
-            common.print(document);
-        } else {
-            print(document);
-        }
-        return document.failures.isEmpty() ? Main.HOLDS : Main.FAILS;
+        Fuzzer.Report report = run(fuzzer, files, runs.isPresent() ? segments.schedules(campaign) : -1);
+        header.ifPresent(of -> write(of, fuzzer.result(), segments.schedules(campaign)));
+        return report;
     }
 
-    private Fuzzer.Report run(Fuzzer fuzzer, FailureFiles files) {
+    /** By an engine, segment by segment. */
+    private Fuzzer.Report byUnits(
+            Campaign campaign, Segments segments, Optional<ResultFile.Header> header, FailureFiles files) {
+        CampaignUnits units = new CampaignUnits(campaign, segments, out);
+        if (units.done() > 0) {
+            common.err().printf(Locale.ROOT, "Going on after %,d of %,d segments.%n", units.done(), units.size());
+            common.err().flush();
+        }
+        LastWords lastWords = new LastWords(
+                common.err(),
+                () -> String.format(
+                        Locale.ROOT,
+                        "Interrupted. %,d of %,d segments are kept; the same command does the others.",
+                        units.done(),
+                        units.size()));
+        CampaignResult done;
+        try (Engine engine = spark.open(threads);
+                Progress progress = common.progress("fuzz " + scheme, units.size())) {
+            done = units.complete(engine, watcherOfUnits(files, progress));
+        } finally {
+            lastWords.close();
+        }
+        header.ifPresent(of -> write(of, done, segments.schedules(campaign)));
+        Fuzzer.Report report = units.report();
+        report.failures().forEach(files::fileOf);
+        units.forget();
+        return report;
+    }
+
+    /** A segment is a unit of work, and how many there are must not depend on the clock. */
+    private void requireUnits() {
+        if (strategy.equals(ExhaustiveCampaign.NAME)) {
+            throw new BadInput("--spark does segments of random schedules, and --strategy exhaustive has none.");
+        }
+        if (time.isPresent() || runs.isEmpty()) {
+            throw new BadInput(
+                    "--spark goes with --runs N, and not with --time: the same command is always the same work.");
+        }
+    }
+
+    private static CampaignUnits.Watcher watcherOfUnits(FailureFiles files, Progress progress) {
+        return new CampaignUnits.Watcher() {
+            @Override
+            public void at(int done, double perSecond, long failing) {
+                progress.at(
+                        done,
+                        String.format(
+                                Locale.ROOT,
+                                "segments, %,.0f schedules/s%s",
+                                perSecond,
+                                failing == 0 ? "" : ", " + failing + " FAIL"));
+            }
+
+            @Override
+            public void found(Fuzzer.Failure failure) {
+                files.fileOf(failure);
+            }
+        };
+    }
+
+    private void requireSenseOfResult() {
+        if (shard.isPresent() && result.isEmpty()) {
+            throw new BadInput("--shard goes with --result FILE, which is where the shard's results are written to.");
+        }
+        if (result.isPresent() && (runs.isEmpty() || time.isPresent())) {
+            throw new BadInput((shard.isPresent() ? "--shard" : "--result")
+                    + " goes with --runs N and without --time: how far time reaches is another thing on each machine.");
+        }
+        result.ifPresent(ResultFile::requirePlace);
+    }
+
+    private void write(ResultFile.Header header, CampaignResult done, long schedules) {
+        if (done.schedules() != schedules) {
+            throw new IllegalStateException(done.schedules() + " schedules instead of " + schedules);
+        }
+        ObjectNode json = CampaignFiles.json(done);
+        shard.map(part -> ResultFile.of(header, part, json))
+                .orElseGet(() -> ResultFile.whole(header, json))
+                .write(result.orElseThrow());
+    }
+
+    private Fuzzer.Report run(Fuzzer fuzzer, FailureFiles files, long schedules) {
         LastWords lastWords = new LastWords(common.err(), () -> interrupted(fuzzer));
-        try (Progress progress = common.progress("fuzz " + scheme, runs.orElse(-1L))) {
+        String part = shard.map(one -> " " + one).orElse("");
+        try (Progress progress = common.progress("fuzz " + scheme + part, schedules)) {
             return fuzzer.run(watcher(files, progress));
         } finally {
             lastWords.close();
@@ -207,8 +302,8 @@ final class FuzzCommand implements Callable<Integer> {
                     (machines, states) -> progress.at(machines, String.format(Locale.ROOT, "%,d states", states)));
         }
         FailureFiles files = new FailureFiles(out);
-        List<Failure> failures = report.failure()
-                .map(failure -> List.of(document(failure, files.fileOf(failure))))
+        List<CampaignText.Failure> failures = report.failure()
+                .map(failure -> List.of(CampaignText.Failure.of(failure, files.fileOf(failure))))
                 .orElse(List.of());
         ExhaustiveDocument document = new ExhaustiveDocument(
                 scheme,
@@ -236,22 +331,19 @@ final class FuzzCommand implements Callable<Integer> {
                             report.states(),
                             report.transitions(),
                             document.wallS);
-            print(failures);
+            CampaignText.print(failures, common.out());
         }
         return failures.isEmpty() ? Main.HOLDS : Main.FAILS;
     }
 
-    private static Failure document(Fuzzer.Failure failure, Path file) {
-        return new Failure(
-                failure.invariant().label(), failure.recording().steps().size(), file.toString(), failure.schedules());
-    }
-
-    private static String interrupted(Fuzzer fuzzer) {
+    private String interrupted(Fuzzer fuzzer) {
         fuzzer.save();
         return String.format(
                 Locale.ROOT,
-                "Interrupted. %,d schedules are kept; the same command goes on after them.",
-                fuzzer.earlier());
+                "Interrupted. %,d schedules%s are kept; the same command goes on after them.%s",
+                fuzzer.earlier(),
+                shard.map(part -> " of shard " + part).orElse(""),
+                result.map(file -> " " + file + " is not written.").orElse(""));
     }
 
     /** Writes each failure as soon as it is small, and keeps the line on the terminal true. */
@@ -308,57 +400,6 @@ final class FuzzCommand implements Callable<Integer> {
                 }
                 return;
             }
-        }
-    }
-
-    private void print(Document d) {
-        common.out()
-                .printf(
-                        Locale.ROOT,
-                        "%s: %,d schedules, %,d steps, about %,d distinct states in %.1f s; %,d schedules break an invariant.%n",
-                        d.bug == null ? d.scheme : d.scheme + " with " + d.bug,
-                        d.schedules,
-                        d.steps,
-                        d.distinctStates,
-                        d.wallS,
-                        d.failingSchedules);
-        common.out()
-                .printf(
-                        Locale.ROOT,
-                        "%,d abstract states and at least %,d unseen; %.2f %% saturated; %,d pairs of steps in conflict.%n",
-                        d.abstractStates,
-                        d.unseenAbstractStates,
-                        100 * d.saturation,
-                        d.conflictingPairs);
-        d.pct.stream().filter(bound -> bound.depth() <= DEPTHS_SHOWN).forEach(bound -> common.out()
-                .printf(
-                        Locale.ROOT,
-                        "PCT, depth %d: %,d schedules, each at least 1/(%d·%d^%d) = %.2g; reached: %.3g %%.%n",
-                        bound.depth(),
-                        bound.schedules(),
-                        bound.actors(),
-                        bound.steps(),
-                        bound.depth() - 1,
-                        bound.bound(),
-                        100 * bound.confidence()));
-        List<String> never = d.stepsByKind.entrySet().stream()
-                .filter(entry -> entry.getValue() == 0)
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!never.isEmpty()) {
-            common.out().println("Never taken: " + String.join(", ", never) + ".");
-        }
-        print(d.failures);
-    }
-
-    private void print(List<Failure> failures) {
-        if (!failures.isEmpty()) {
-            Table table = new Table("invariant", "steps", "file");
-            failures.forEach(failure -> table.row(failure.invariant, failure.steps, failure.file));
-            common.out().println();
-            common.out().print(table);
-            common.out().println();
-            common.out().println("See one: ./shootdown replay " + failures.get(0).file);
         }
     }
 }

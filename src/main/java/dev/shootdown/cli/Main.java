@@ -17,11 +17,13 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             FuzzCommand.class,
+            SearchCommand.class,
             ReplayCommand.class,
             ExploreCommand.class,
             ConformCommand.class,
             ProveCommand.class,
             EvaluateCommand.class,
+            MergeCommand.class,
             ImportCommand.class
         },
         mixinStandardHelpOptions = true,

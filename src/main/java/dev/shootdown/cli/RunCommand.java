@@ -1,6 +1,8 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.cli.Evaluation.Run;
+import dev.shootdown.engine.Engine;
+import dev.shootdown.engine.Threads;
 import dev.shootdown.explore.Campaign;
 import dev.shootdown.explore.Fuzzer;
 import dev.shootdown.machine.BadInput;
@@ -247,8 +249,9 @@ final class RunCommand implements Callable<Integer> {
 
     private List<Cell> evaluate(Evaluation evaluation) {
         say("3. Latency on the simulated host");
-        try (Progress progress = common.progress("evaluate", evaluation.size())) {
-            evaluation.complete(threads, done -> progress.at(done, "runs"));
+        try (Engine engine = new Threads(threads);
+                Progress progress = common.progress("evaluate", evaluation.size())) {
+            evaluation.complete(engine, done -> progress.at(done, "runs"));
         }
         List<Cell> cells = Cell.group(evaluation.finished());
         say("");

@@ -51,6 +51,11 @@ public record Campaign(
         }
     }
 
+    /** A hash of where the first schedules end: another one if the scheme's code is another. */
+    public long firstSchedules() {
+        return new Worker(withRuns(Long.MAX_VALUE)).run(0, new Tally(), new Corpus());
+    }
+
     /** The same with another number of schedules. */
     Campaign withRuns(long runs) {
         return new Campaign(scheme, bugs, strategy, seed, runs, nanos, threads, mostSteps);

@@ -1,10 +1,6 @@
 package dev.shootdown.explore;
 
 import dev.shootdown.machine.BadInput;
-import dev.shootdown.machine.Feature;
-import dev.shootdown.machine.Invariant;
-import dev.shootdown.machine.Scope;
-import dev.shootdown.machine.TlbGeometry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,27 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 
 /**
- * A campaign that was interrupted, as a file: all that it had seen at the end of a round. The file is there as a whole or
- * not at all, whatever ends the process, and is named after what must be the same when the campaign goes on. It says where
- * the schedules of the first block ended, so that a scheme that has changed since is noticed.
+ * A campaign that was interrupted, as a file: all that it had seen at the end of a round, and all that the segment knows
+ * which that round is of. The file is there as a whole or not at all, whatever ends the process, and is named after what
+ * must be the same when the campaign goes on, its part of the segments too. It says where the schedules of the first block
+ * ended, so that a scheme that has changed since is noticed.
  */
 final class CampaignFile {
-    private static final String FORM = "shootdown campaign 1";
-    private static final int MOST_STEPS = 1_000_000;
+    private static final String FORM = "shootdown campaign 2";
 
     private final Campaign campaign;
     private final String key;
     private final Path file;
 
-    CampaignFile(Campaign campaign, String tool, Path folder) {
+    CampaignFile(Campaign campaign, Segments segments, String tool, Path folder) {
         this.campaign = campaign;
         key = String.join(
                 " ",
@@ -44,11 +37,15 @@ final class CampaignFile {
                 new TreeSet<>(campaign.bugs()).toString(),
                 campaign.strategy(),
                 Long.toString(campaign.seed()),
-                Integer.toString(campaign.mostSteps()));
+                Integer.toString(campaign.mostSteps()),
+                segments.toString());
         List<String> words = new ArrayList<>(List.of(campaign.scheme().name()));
         words.addAll(new TreeSet<>(campaign.bugs()));
         words.addAll(
                 List.of(campaign.strategy(), Long.toString(campaign.seed()), Integer.toString(campaign.mostSteps())));
+        if (!segments.equals(Segments.ALL)) {
+            words.add((segments.first() + 1) + "of" + segments.step());
+        }
         file = folder.resolve(String.join("-", words).replaceAll("[^A-Za-z0-9.+_-]", "_") + ".campaign");
     }
 
@@ -117,148 +114,39 @@ final class CampaignFile {
 
     private static void write(Fuzzer.Progress progress, DataOutputStream out) throws IOException {
         out.writeLong(progress.firstBlock);
-        out.writeLong(progress.rounds);
         out.writeLong(progress.nanos);
-        Tally tally = progress.tally;
-        out.writeLong(tally.schedules);
-        out.writeLong(tally.steps);
-        write(tally.taken, out);
-        tally.states.save(out);
-        tally.sightings.save(out);
-        write(tally.conflicts.pairs, out);
-        for (Invariant invariant : Invariant.values()) {
-            out.writeLong(tally.failing.getOrDefault(invariant, 0L));
-            out.writeInt(progress.findings.lookedAt().getOrDefault(invariant, 0));
+        byte[] all = progress.all.bytes();
+        out.writeInt(all.length);
+        out.write(all);
+        Segment segment = progress.segment;
+        out.writeLong(segment.number);
+        out.writeInt(segment.rounds);
+        segment.tally.save(out);
+        out.writeLong(segment.corpus.added());
+        out.writeInt(segment.corpus.tapes().size());
+        for (Corpus.Tape tape : segment.corpus.tapes()) {
+            Wire.write(tape.scope(), out);
+            Wire.write(tape.steps(), out);
         }
-        for (long[] ofDepth : tally.depths) {
-            write(ofDepth, out);
-        }
-        out.writeLong(progress.corpus.added());
-        out.writeInt(progress.corpus.tapes().size());
-        for (Corpus.Tape tape : progress.corpus.tapes()) {
-            write(tape.scope(), out);
-            write(tape.steps(), out);
-        }
-        out.writeInt(progress.findings.all().size());
-        for (Findings.Small small : progress.findings.all()) {
-            out.writeLong(small.number());
-            out.writeInt(small.invariant().ordinal());
-            out.writeInt(small.times());
-            write(small.schedule().scope(), out);
-            write(small.schedule().steps(), out);
-        }
+        segment.findings.save(out);
     }
 
     private void read(Fuzzer.Progress progress, DataInputStream in) throws IOException {
         progress.firstBlock = in.readLong();
-        progress.rounds = in.readLong();
         progress.nanos = in.readLong();
-        Tally tally = progress.tally;
-        tally.schedules = in.readLong();
-        tally.steps = in.readLong();
-        readInto(tally.taken, in);
-        tally.states.restore(in);
-        tally.sightings.restore(in);
-        readInto(tally.conflicts.pairs, in);
-        for (Invariant invariant : Invariant.values()) {
-            long failing = in.readLong();
-            int lookedAt = in.readInt();
-            if (failing > 0) {
-                tally.failing.put(invariant, failing);
-                progress.findings.lookedAt().put(invariant, lookedAt);
-            }
-        }
-        for (long[] ofDepth : tally.depths) {
-            readInto(ofDepth, in);
-        }
+        byte[] all = new byte[Wire.count(in, 1 << 26)];
+        in.readFully(all);
+        progress.all = CampaignResult.parse(all);
+        Segment segment = new Segment(campaign, in.readLong());
+        segment.rounds = in.readInt();
+        segment.tally.restore(in);
         long added = in.readLong();
         List<Corpus.Tape> tapes = new ArrayList<>();
         for (int n = in.readInt(); n > 0; n--) {
-            tapes.add(new Corpus.Tape(scope(in), longs(in)));
+            tapes.add(new Corpus.Tape(Wire.scope(in), Wire.longs(in)));
         }
-        progress.corpus.restore(tapes, added);
-        for (int n = in.readInt(); n > 0; n--) {
-            long number = in.readLong();
-            Invariant invariant = Invariant.values()[in.readInt()];
-            int times = in.readInt();
-            Schedule schedule = new Schedule(campaign.scheme(), campaign.bugs(), scope(in), longs(in));
-            progress.findings.all().add(new Findings.Small(number, invariant, schedule, times));
-        }
-    }
-
-    private static void write(long[] numbers, DataOutputStream out) throws IOException {
-        out.writeInt(numbers.length);
-        for (long number : numbers) {
-            out.writeLong(number);
-        }
-    }
-
-    private static void readInto(long[] numbers, DataInputStream in) throws IOException {
-        long[] saved = longs(in);
-        if (saved.length != numbers.length) {
-            throw new IOException("another form");
-        }
-        System.arraycopy(saved, 0, numbers, 0, saved.length);
-    }
-
-    private static long[] longs(DataInputStream in) throws IOException {
-        int n = in.readInt();
-        if (n < 0 || n > MOST_STEPS) {
-            throw new IOException("another form");
-        }
-        long[] numbers = new long[n];
-        for (int k = 0; k < n; k++) {
-            numbers[k] = in.readLong();
-        }
-        return numbers;
-    }
-
-    private static void write(Scope s, DataOutputStream out) throws IOException {
-        out.writeInt(s.vms());
-        for (int vcpus : s.vcpusOfVm()) {
-            out.writeInt(vcpus);
-        }
-        for (int size : new int[] {
-            s.pcpus(),
-            s.spaces(),
-            s.pages(),
-            s.frames(),
-            s.tables(),
-            s.window(),
-            s.flushCeiling(),
-            s.features().size()
-        }) {
-            out.writeInt(size);
-        }
-        for (Feature feature : s.features()) {
-            out.writeUTF(feature.label());
-        }
-    }
-
-    private static Scope scope(DataInputStream in) throws IOException {
-        List<Integer> vms = new ArrayList<>();
-        for (int n = in.readInt(); n > 0; n--) {
-            vms.add(in.readInt());
-        }
-        int[] sizes = new int[8];
-        for (int k = 0; k < sizes.length; k++) {
-            sizes[k] = in.readInt();
-        }
-        Set<Feature> features = EnumSet.noneOf(Feature.class);
-        for (int n = sizes[7]; n > 0; n--) {
-            String label = in.readUTF();
-            Arrays.stream(Feature.values()).filter(f -> f.label().equals(label)).forEach(features::add);
-        }
-        return new Scope(
-                vms,
-                sizes[0],
-                sizes[1],
-                sizes[2],
-                sizes[3],
-                sizes[4],
-                sizes[5],
-                sizes[6],
-                TlbGeometry.UNBOUNDED,
-                features);
+        segment.corpus.restore(tapes, added);
+        segment.findings.restore(in);
+        progress.segment = segment;
     }
 }

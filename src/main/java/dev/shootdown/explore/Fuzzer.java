@@ -4,29 +4,25 @@ import dev.shootdown.machine.Invariant;
 import dev.shootdown.trace.Recording;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Random schedules against the invariants, as many as asked for or as time allows. Schedules come in blocks, which share a
- * machine, and blocks in rounds. What a block does follows from the seed, its number and what was seen before its round; at
- * the end of a round what was new is noted in the order of the schedules. Therefore a campaign is the same with any number
- * of threads, and one that was interrupted between two rounds can go on.
+ * Random schedules against the invariants, as many as asked for or as time allows: one {@linkplain Segment segment} of the
+ * campaign after the other, the rounds of each by several threads. A campaign is the same with any number of threads, one
+ * that was interrupted between two rounds can go on, and what its segments come to in several processes adds up to what
+ * they come to in one.
  */
 public final class Fuzzer {
-    /** Blocks of a round. */
-    private static final int ROUND = 128;
-
     private static final long BETWEEN_SAVES_NANOS = 2_000_000_000L;
 
     private final Campaign campaign;
+    private final Segments segments;
     private final String tool;
     private final List<Worker> workers = new ArrayList<>();
-    private final Progress progress = new Progress();
+    private final Progress progress;
     private final AtomicLong nextBlock = new AtomicLong();
     private final AtomicReference<Throwable> defect = new AtomicReference<>();
     private final long begin = System.nanoTime();
@@ -37,16 +33,21 @@ public final class Fuzzer {
 
     /** What a campaign has seen so far: all that a later process needs to go on. */
     static final class Progress {
-        final Tally tally = new Tally();
-        final Corpus corpus = new Corpus();
-        final Findings findings = new Findings();
-        long rounds;
+        /** The counts of all rounds, and the failures of the segments that are finished. */
+        CampaignResult all = new CampaignResult();
+
+        /** The one that is running or, at the end, would come next. */
+        Segment segment;
 
         /** Of earlier processes. */
         long nanos;
 
         /** Where the schedules of the first block ended. */
         long firstBlock;
+
+        Progress(Segment segment) {
+            this.segment = segment;
+        }
     }
 
     /** Told now and then how far the campaign has come, and at once what was found. */
@@ -64,7 +65,7 @@ public final class Fuzzer {
      * @param schedules how many of the failures that were looked at came down to this one
      * @param recording the schedule, ready to be written
      */
-    public record Failure(Invariant invariant, int schedules, Recording recording) {}
+    public record Failure(Invariant invariant, long schedules, Recording recording) {}
 
     /**
      * How far a campaign has come.
@@ -127,25 +128,27 @@ public final class Fuzzer {
      * @param tool the version to note in recordings
      */
     public Fuzzer(Campaign campaign, String tool) {
-        this(campaign, tool, null);
+        this(campaign, Segments.ALL, tool, null);
     }
 
     /**
-     * A campaign that keeps what it has done in a file until it is finished, and goes on from there.
+     * A part of a campaign that keeps what it has done in a file until it is finished, and goes on from there.
      *
      * @param folder where the file is or will be
      * @throws dev.shootdown.machine.BadInput when there is one that makes no sense
      */
-    public Fuzzer(Campaign campaign, String tool, Path folder) {
+    public Fuzzer(Campaign campaign, Segments segments, String tool, Path folder) {
         this.campaign = campaign;
+        this.segments = segments;
         this.tool = tool;
+        progress = new Progress(new Segment(campaign, segments.first()));
         deadline = campaign.nanos() > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : campaign.nanos();
-        for (int k = 0; k < Math.min(ROUND, campaign.threads()); k++) {
+        for (int k = 0; k < Math.min(Segment.ROUND, campaign.threads()); k++) {
             workers.add(new Worker(campaign));
         }
-        file = folder == null ? null : new CampaignFile(campaign, tool, folder);
+        file = folder == null ? null : new CampaignFile(campaign, segments, tool, folder);
         if (file != null) {
-            progress.firstBlock = new Worker(campaign.withRuns(Long.MAX_VALUE)).run(0, new Tally(), new Corpus());
+            progress.firstBlock = campaign.firstSchedules();
             file.restore(progress);
         }
     }
@@ -160,16 +163,17 @@ public final class Fuzzer {
      * does. Nothing is made small.
      */
     static long firstFailure(Campaign campaign) {
-        Fuzzer fuzzer = new Fuzzer(campaign, "");
-        Worker worker = fuzzer.workers.get(0);
-        long blocks = (campaign.runs() - 1) / Worker.BLOCK + 1;
-        for (long block = 0; block < blocks; block++) {
-            worker.run(block, fuzzer.progress.tally, fuzzer.progress.corpus);
-            if (!worker.broken.isEmpty()) {
-                return worker.broken.get(0).number() + 1;
-            }
-            if ((block + 1) % ROUND == 0) {
-                fuzzer.finishRound(at -> {});
+        Worker worker = new Worker(campaign);
+        for (long k = 0; k < Segment.of(campaign); k++) {
+            Segment segment = new Segment(campaign, k);
+            while (!segment.isDone()) {
+                for (long block = segment.roundBegins(); block < segment.roundEnds(); block++) {
+                    worker.run(block, segment.tally, segment.corpus);
+                    if (!worker.broken.isEmpty()) {
+                        return worker.broken.get(0).number() + 1;
+                    }
+                }
+                segment.finishRound(List.of(worker));
             }
         }
         return Long.MAX_VALUE;
@@ -177,18 +181,14 @@ public final class Fuzzer {
 
     /** How many schedules an earlier process has run. */
     public synchronized long earlier() {
-        return progress.tally.schedules;
+        return progress.all.schedules();
     }
 
     /** Runs to the end. */
     public Report run(Watcher watcher) {
-        long blocks = (campaign.runs() - 1) / Worker.BLOCK + 1;
-        while (progress.rounds * ROUND < blocks
-                && nanos() < deadline
-                && !Thread.currentThread().isInterrupted()) {
-            long end = Math.min(blocks, (progress.rounds + 1) * ROUND);
-            nextBlock.set(progress.rounds * ROUND);
-            runRound(end, watcher);
+        while (hasMore() && nanos() < deadline && !Thread.currentThread().isInterrupted()) {
+            nextBlock.set(progress.segment.roundBegins());
+            runRound(progress.segment.roundEnds(), watcher);
             finishRound(watcher);
         }
         watcher.at(standing());
@@ -198,7 +198,19 @@ public final class Fuzzer {
                 file.remove();
             }
         }
-        return new Report(standing(), failures(), PctBound.of(progress.tally.depths, campaign.mostSteps()));
+        return result().report(campaign, tool, nanos() / 1e9);
+    }
+
+    /** What the rounds came to that are finished. */
+    public synchronized CampaignResult result() {
+        CampaignResult result = new CampaignResult();
+        result.merge(progress.all);
+        result.add(progress.segment.findings.all());
+        return result;
+    }
+
+    private boolean hasMore() {
+        return progress.segment.number < Segment.of(campaign);
     }
 
     private void runRound(long end, Watcher watcher) {
@@ -236,7 +248,7 @@ public final class Fuzzer {
             for (long block = nextBlock.getAndIncrement();
                     block < end && nanos() < deadline;
                     block = nextBlock.getAndIncrement()) {
-                worker.run(block, progress.tally, progress.corpus);
+                worker.run(block, progress.segment.tally, progress.segment.corpus);
             }
         } catch (Throwable e) {
             defect.compareAndSet(null, e);
@@ -244,29 +256,17 @@ public final class Fuzzer {
         }
     }
 
-    /** Puts together what the workers have, in the order of the schedules where that matters. */
     private synchronized void finishRound(Watcher watcher) {
-        List<Novelty> novelties = new ArrayList<>();
-        List<Worker.Broken> broken = new ArrayList<>();
-        for (Worker worker : workers) {
-            novelties.addAll(worker.novelties);
-            broken.addAll(worker.broken);
-        }
-        novelties.sort(Comparator.comparingLong(Novelty::number));
-        broken.sort(Comparator.comparingLong(Worker.Broken::number));
-        keepTapes(novelties);
-        for (Worker worker : workers) {
-            progress.tally.addAll(worker.tally);
-            worker.clear();
-        }
-        progress.rounds++;
-        for (Worker.Broken found : broken) {
-            if (progress.findings.wants(found.invariant())) {
-                Findings.Small small = progress.findings.add(found);
-                if (small != null) {
-                    watcher.found(failure(small));
-                }
+        workers.forEach(worker -> progress.all.tally.addAll(worker.tally));
+        Segment segment = progress.segment;
+        for (Findings.Small small : segment.finishRound(workers)) {
+            if (!progress.all.has(small)) {
+                watcher.found(CampaignResult.failure(small, campaign, tool));
             }
+        }
+        if (segment.isDone()) {
+            progress.all.add(segment.findings.all());
+            progress.segment = new Segment(campaign, segment.number + segments.step());
         }
         watcher.at(standing());
         if (System.nanoTime() - saved > BETWEEN_SAVES_NANOS) {
@@ -274,28 +274,9 @@ public final class Fuzzer {
         }
     }
 
-    /** A tape is kept if it shows something that neither an earlier round nor an earlier schedule of this one has shown. */
-    private void keepTapes(List<Novelty> novelties) {
-        TreeSet<Long> states = new TreeSet<>();
-        Conflicts pairs = new Conflicts();
-        for (Novelty novelty : novelties) {
-            boolean isNew = false;
-            for (long state : novelty.states()) {
-                isNew |= states.add(state);
-            }
-            for (int pair : novelty.pairs()) {
-                isNew |= !pairs.has(pair);
-                pairs.add(pair);
-            }
-            if (isNew) {
-                progress.corpus.add(novelty.tape());
-            }
-        }
-    }
-
     /** Writes down how far the campaign has come, whole rounds only; nothing when it is finished or remembers nothing. */
     public synchronized void save() {
-        if (file != null && !isDone && progress.rounds > 0 && nanos() < deadline) {
+        if (file != null && !isDone && hasMore() && progress.all.schedules() > 0 && nanos() < deadline) {
             long earlier = progress.nanos;
             progress.nanos = nanos();
             file.save(progress);
@@ -309,40 +290,6 @@ public final class Fuzzer {
     }
 
     private synchronized Standing standing() {
-        Tally tally = progress.tally;
-        return new Standing(
-                tally.schedules,
-                tally.steps,
-                tally.states.estimate(),
-                tally.sightings.seen(),
-                tally.sightings.unseen(),
-                Math.rint(1e6 * tally.sightings.saturation()) / 1e6,
-                tally.conflicts.size(),
-                nanos() / 1e9,
-                tally.allFailing(),
-                tally.taken(campaign.scheme()));
-    }
-
-    private List<Failure> failures() {
-        return progress.findings.all().stream()
-                .sorted(Comparator.comparing(Findings.Small::invariant)
-                        .thenComparing(small -> small.schedule().steps().length)
-                        .thenComparing(Findings.Small::number))
-                .map(this::failure)
-                .toList();
-    }
-
-    private Failure failure(Findings.Small small) {
-        Recording recording = new Recording(
-                tool,
-                campaign.scheme().name(),
-                List.copyOf(new TreeSet<>(campaign.bugs())),
-                small.schedule().scope(),
-                campaign.strategy(),
-                campaign.seed(),
-                small.number(),
-                small.invariant().label(),
-                small.schedule().text());
-        return new Failure(small.invariant(), small.times(), recording);
+        return progress.all.standing(campaign, nanos() / 1e9);
     }
 }

@@ -14,7 +14,7 @@ final class Guided implements Strategy {
     private static final int MOST_INSERTED = 8;
     private static final long[] NONE = {};
 
-    private final Strategy[] others = {new RandomWalk(), new Swarm(), new Pct(), new Pos()};
+    private final Strategy[] others = {new Lag(), new Swarm(), new Pct(), new Pos()};
     private Strategy other = others[0];
     private long[] tape = NONE;
 

@@ -30,7 +30,7 @@ final class Pct implements Strategy {
         this.dice = dice;
         if (this.machine != machine) {
             this.machine = machine;
-            actors = new Actors(machine);
+            actors = Actors.withStoreBuffers(machine);
             priorities = new int[actors.size()];
         }
         depth = LEAST_DEPTH + dice.below(MOST_DEPTH - LEAST_DEPTH + 1);

@@ -6,6 +6,7 @@ import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
 import dev.shootdown.machine.StepKind.Argument;
+import dev.shootdown.machine.Steps;
 import java.util.Arrays;
 
 /**
@@ -14,14 +15,15 @@ import java.util.Arrays;
  * what does not touch it goes on.
  *
  * <p>Two steps count as racing here when they name the same vCPU, pCPU, page, frame, space or page-table page: nothing in
- * a step says what it reads. A priority is not stored but follows from the step and from how often each of what it names
+ * a step says what it reads. What empties a store buffer races with nothing: the buffer is an {@linkplain Actors actor} of
+ * its own, so that a store may wait for long. A priority is not stored but follows from the step and from how often each of what it names
  * was part of a step taken.
  */
 final class Pos implements Strategy {
     private static final int MOST_NUMBERS = 256;
 
     private final StepKind[] kinds = new StepKind[256];
-    private final int[] generations = new int[Argument.values().length * MOST_NUMBERS];
+    private final int[] generations = new int[(Argument.values().length + 1) * MOST_NUMBERS];
     private Machine machine;
     private long salt;
 
@@ -66,6 +68,9 @@ final class Pos implements Strategy {
     }
 
     private int named(long step, int place) {
+        if (Step.kind(step) == Steps.DRAIN_STORE) {
+            return Argument.values().length * MOST_NUMBERS + Step.a(step) % MOST_NUMBERS;
+        }
         Argument argument = kinds[Step.kind(step)].arguments().get(place);
         return argument.ordinal() * MOST_NUMBERS + StepKind.argument(step, place) % MOST_NUMBERS;
     }

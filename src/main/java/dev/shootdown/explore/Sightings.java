@@ -141,25 +141,36 @@ final class Sightings {
         return sightings == 0 ? 0 : Math.max(0, 1 - Math.scalb((double) once, level) / sightings);
     }
 
+    /** The same bytes for the same sightings: neither the order in which they came nor the table's layout shows. */
     void save(DataOutput out) throws IOException {
         out.writeInt(level);
         out.writeLong(sightings);
         out.writeInt(size);
+        long[] sorted = new long[size];
+        int n = 0;
         for (int k = 0; k < hashes.length; k++) {
             if (times[k] != 0) {
-                out.writeLong(hashes[k]);
-                out.writeByte(times[k]);
+                sorted[n++] = hashes[k];
             }
+        }
+        Arrays.sort(sorted);
+        for (long hash : sorted) {
+            out.writeLong(hash);
+            out.writeByte(times[slotOf(hash)]);
         }
     }
 
     void restore(DataInput in) throws IOException {
         clear();
-        level = in.readInt();
+        level = Wire.count(in, Long.SIZE - 1);
         long all = in.readLong();
-        for (int n = in.readInt(); n > 0; n--) {
+        for (int n = Wire.count(in, MOST); n > 0; n--) {
             long hash = in.readLong();
-            add(hash, in.readByte());
+            int seen = in.readByte();
+            if (seen < 1 || seen > OFTEN) {
+                throw Wire.refused();
+            }
+            add(hash, seen);
         }
         sightings = all;
     }

@@ -33,7 +33,7 @@ interface Strategy {
     }
 
     /** The strategies' names. */
-    List<String> NAMES = List.of("portfolio", "random", "swarm", "pct", "pos", "surw", "guided");
+    List<String> NAMES = List.of("portfolio", "random", "swarm", "pct", "pos", "surw", "lag", "guided");
 
     /** A strategy by its name. */
     static Strategy named(String name) {
@@ -44,6 +44,7 @@ interface Strategy {
             case "pct" -> new Pct();
             case "pos" -> new Pos();
             case "surw" -> new Surw();
+            case "lag" -> new Lag();
             case "guided" -> new Guided();
             default ->
                 throw new BadInput("no strategy is called '" + name + "'; there are " + String.join(", ", NAMES)

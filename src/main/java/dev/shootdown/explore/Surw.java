@@ -41,7 +41,7 @@ final class Surw implements Strategy {
         this.dice = dice;
         if (this.machine != machine) {
             this.machine = machine;
-            actors = new Actors(machine);
+            actors = Actors.withStoreBuffers(machine);
             left = new int[actors.size()];
             profile(mostSteps);
         }

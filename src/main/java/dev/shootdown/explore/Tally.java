@@ -4,6 +4,9 @@ import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.StepKind;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -49,6 +52,42 @@ final class Tally {
         failing.clear();
         for (long[] ofDepth : depths) {
             Arrays.fill(ofDepth, 0);
+        }
+    }
+
+    /** The same bytes for the same counts, in whatever order they were added up. */
+    void save(DataOutput out) throws IOException {
+        out.writeLong(schedules);
+        out.writeLong(steps);
+        Wire.writeSparse(taken, out);
+        states.save(out);
+        sightings.save(out);
+        Wire.writeSparse(conflicts.pairs, out);
+        out.writeInt(failing.size());
+        for (Map.Entry<Invariant, Long> entry : failing.entrySet()) {
+            Wire.write(entry.getKey(), out);
+            out.writeLong(entry.getValue());
+        }
+        for (long[] ofDepth : depths) {
+            Wire.writeSparse(ofDepth, out);
+        }
+    }
+
+    /** Becomes what was saved. */
+    void restore(DataInput in) throws IOException {
+        clear();
+        schedules = in.readLong();
+        steps = in.readLong();
+        Wire.readSparse(taken, in);
+        states.restore(in);
+        sightings.restore(in);
+        Wire.readSparse(conflicts.pairs, in);
+        for (int n = Wire.count(in, Invariant.values().length); n > 0; n--) {
+            Invariant invariant = Wire.invariant(in);
+            failing.put(invariant, in.readLong());
+        }
+        for (long[] ofDepth : depths) {
+            Wire.readSparse(ofDepth, in);
         }
     }
 

@@ -49,7 +49,8 @@ final class Worker {
         Machine machine = new Machine(campaign.scheme(), scope, new TreeSet<>(campaign.bugs()));
         ScheduleRunner runner = new ScheduleRunner(machine);
         coverage.on(machine, known);
-        int actors = Math.min(PctBound.MOST_ACTORS, scope.vcpus() + scope.pcpus());
+        int actors =
+                Math.min(PctBound.MOST_ACTORS, Actors.withStoreBuffers(machine).size());
         long hash = 0;
         long end = Math.min(campaign.runs(), (block + 1) * BLOCK);
         for (long number = block * BLOCK; number < end; number++) {

@@ -24,6 +24,8 @@ public final class Symmetry {
     private final int[] words;
     private final List<Exchange> exchanges = new ArrayList<>();
     private final long[][] keys = new long[2][];
+    private long first;
+    private long second;
 
     /**
      * What becomes of each number of vCPU, pCPU and frame; of each word of the variables, where it goes, what becomes of
@@ -140,13 +142,29 @@ public final class Symmetry {
     }
 
     /**
-     * Adds the fingerprint that the machine's state and all its exchanged ones share: of each half the least.
+     * Adds the fingerprint that the machine's state and all its exchanged ones share.
      *
      * @return as {@link Fingerprints#add(long, long)}
      */
     public int addTo(Fingerprints states) {
-        long first = Long.MAX_VALUE;
-        long second = Long.MAX_VALUE;
+        fingerprint();
+        return states.add(first, second);
+    }
+
+    /** One half of what {@link #fingerprint} found. */
+    public long first() {
+        return first;
+    }
+
+    /** The other half. */
+    public long second() {
+        return second;
+    }
+
+    /** Finds the fingerprint that the machine's state and all its exchanged ones share: of each half the least. */
+    public void fingerprint() {
+        first = Long.MAX_VALUE;
+        second = Long.MAX_VALUE;
         for (int n = 0; n < exchanges.size(); n++) {
             Exchange one = exchanges.get(n);
             long[] firstKeys = one.keys[0];
@@ -162,7 +180,6 @@ public final class Symmetry {
             first = Math.min(first, Fingerprint.mix(firstSum));
             second = Math.min(second, Fingerprint.mix(secondSum));
         }
-        return states.add(first, second);
     }
 
     /** Brings the machine to the state that the n-th exchange makes of the one it is in. */

@@ -146,6 +146,20 @@ public final class CodeReplay {
                 .replaceAll(word -> Matcher.quoteReplacement(names.getOrDefault(word.group(), word.group())));
     }
 
+    /**
+     * The size and the features of a model as those of a machine.
+     *
+     * @throws BadInput if the code cannot have such a machine
+     */
+    public static Scope scope(Model model) {
+        try {
+            return scope(ModelConstants.read(model.config()));
+        } catch (BadInput e) {
+            throw new BadInput(
+                    "Model " + model.name() + " is of no machine that the code has: " + e.getMessage() + ".", e);
+        }
+    }
+
     /** The size of a model as that of a machine. */
     static Scope scope(ModelConstants constants) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);

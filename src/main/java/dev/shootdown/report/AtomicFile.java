@@ -15,7 +15,7 @@ public final class AtomicFile {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static void write(Path file, byte[] bytes) throws IOException {
+    public static void write(Path file, byte[] bytes) throws IOException {
         String unique =
                 ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + unique + ".part");

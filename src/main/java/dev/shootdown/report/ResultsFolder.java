@@ -5,15 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,29 +53,7 @@ public final class ResultsFolder {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("version", VERSION);
         node.put("fingerprint", fingerprint);
-        node.put("scheme", run.scheme());
-        node.put("scenario", run.scenario());
-        node.put("workload", run.workload());
-        node.put("seed", run.seed());
-        node.put("inputs", run.inputs().fingerprint());
-        node.put("duration_s", run.inputs().durationS());
-        node.put("clock_hz", run.clockHz());
-        node.put("operations", run.operations());
-        node.put("events", run.events());
-        node.put("simulated_s", run.simulatedS());
-        node.put("co_runner_interruptions", run.coRunnerInterruptions());
-        ArrayNode exits = node.putArray("exits");
-        for (ExitRow row : run.exits()) {
-            ObjectNode exit = exits.addObject();
-            exit.put("reason", row.reason());
-            exit.put("samples", row.samples());
-            exit.put("total_cycles", row.total());
-            exit.put("min_cycles", row.min());
-            exit.put("max_cycles", row.max());
-        }
-        ObjectNode counters = node.putObject("counters");
-        run.counters().forEach(counters::put);
-        node.put("latency_cycles_hdr", HistogramText.encode(run.latency()));
+        RunJson.put(run, node);
         Path file = file(run.scheme(), run.scenario(), run.seed(), fingerprint);
         try {
             AtomicFile.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
@@ -99,45 +72,12 @@ public final class ResultsFolder {
             JsonNode node = MAPPER.readTree(text);
             boolean same = node.path("version").asInt(0) == VERSION
                     && node.path("fingerprint").asString("").equals(fingerprint);
-            return same ? Optional.of(run(node)) : Optional.empty();
+            return same ? Optional.of(RunJson.run(node)) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | JacksonException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
-    }
-
-    private static RunResult run(JsonNode node) {
-        List<ExitRow> exits = new ArrayList<>();
-        for (JsonNode exit : node.required("exits")) {
-            exits.add(new ExitRow(
-                    exit.required("reason").asString(),
-                    exit.required("samples").asLong(),
-                    exit.required("total_cycles").asLong(),
-                    exit.required("min_cycles").asLong(),
-                    exit.required("max_cycles").asLong()));
-        }
-        SortedMap<String, Long> counters = new TreeMap<>();
-        node.required("counters")
-                .properties()
-                .forEach(entry -> counters.put(entry.getKey(), entry.getValue().asLong()));
-        return new RunResult(
-                node.required("scheme").asString(),
-                node.required("scenario").asString(),
-                node.required("workload").asString(),
-                node.required("seed").asLong(),
-                node.required("clock_hz").asDouble(),
-                HistogramText.decode(node.required("latency_cycles_hdr").asString()),
-                node.required("operations").asLong(),
-                node.required("events").asLong(),
-                node.required("simulated_s").asDouble(),
-                0, // it took no time now
-                node.required("co_runner_interruptions").asLong(),
-                exits,
-                counters,
-                new Inputs(
-                        node.required("inputs").asString(),
-                        node.required("duration_s").asDouble()));
     }
 
     private Path file(String scheme, String scenario, long seed, String fingerprint) {

@@ -1,6 +1,7 @@
 /**
- * Turns what the testbed measured into things to read: tables, charts, histograms, JSON, and a folder of finished runs from
- * which an interrupted evaluation goes on.
+ * Turns what the testbed measured into things to read: tables, charts, histograms, JSON, a folder of finished runs from
+ * which an interrupted evaluation goes on, and results of shards that can be added up
+ * ({@link dev.shootdown.report.ResultFile}).
  *
  * <p>A {@link dev.shootdown.report.RunResult} is one scheme on one scenario with one seed; a
  * {@link dev.shootdown.report.Cell} is all seeds of a scheme on a scenario. Everything written here depends on results alone:

@@ -162,8 +162,22 @@ class EvaluateCommandTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.shootdown.cli.Main"));
+        Path shard = folder.resolve("shard.json");
         String[] args = {
-            "evaluate", "shoot4u", "--scenario", slow, "--seeds", "40", "--threads", "1", "--report", report.toString()
+            "evaluate",
+            "shoot4u",
+            "--scenario",
+            slow,
+            "--seeds",
+            "80",
+            "--threads",
+            "1",
+            "--report",
+            report.toString(),
+            "--shard",
+            "1/2",
+            "--result",
+            shard.toString()
         };
         command.addAll(List.of(args));
         Path err = folder.resolve("err");
@@ -178,12 +192,15 @@ class EvaluateCommandTest {
         process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
         assertEquals(TERMINATED, process.waitFor());
         assertTrue(read(err).contains("of 40 runs are finished and kept in"), () -> read(err));
+        assertTrue(read(err).contains(shard + " is not written."), () -> read(err));
+        assertFalse(Files.exists(shard));
         long kept = finishedRuns(report);
         assertTrue(kept >= 2 && kept < 40, () -> kept + " runs");
         SortedMap<String, byte[]> before = files(report);
 
-        args[5] = Long.toString(kept + 1);
+        args[5] = Long.toString(2 * (kept + 1));
         assertEquals(Main.HOLDS, run(args).code());
+        assertTrue(Files.exists(shard));
         assertEquals(kept + 1, finishedRuns(report));
         SortedMap<String, byte[]> after = files(report);
         before.forEach((name, bytes) -> assertArrayEquals(bytes, after.get(name), name));

@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,35 +19,57 @@ class InterruptedFuzzTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void keepsWhatItHasDoneAndGoesOn() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.shootdown.cli.Main",
-                        "fuzz",
-                        "baseline",
-                        "--time",
-                        "10m",
-                        "--steps",
-                        "20",
-                        "--threads",
-                        "1",
-                        "--out",
-                        folder.toString())
-                .start();
-        Path file = folder.resolve("baseline-portfolio-1-20.campaign");
+    /** What a campaign in a process of its own says when it is stopped as soon as its file is there. */
+    private String interrupt(String file, String... options) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.shootdown.cli.Main",
+                "fuzz",
+                "baseline",
+                "--steps",
+                "20",
+                "--threads",
+                "1",
+                "--out",
+                folder.toString()));
+        line.addAll(List.of(options));
+        Process process = new ProcessBuilder(line).start();
         try {
-            for (int k = 0; k < 600 && !Files.exists(file); k++) {
+            for (int k = 0; k < 600 && !Files.exists(folder.resolve(file)); k++) {
                 Thread.sleep(100);
             }
             process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
-            String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(said.contains("schedules are kept; the same command goes on after them."), said);
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    void aShardSaysThatItsResultIsNotWritten() throws Exception {
+        Path result = folder.resolve("r.json");
+        String said = interrupt(
+                "baseline-portfolio-1-20-2of2.campaign",
+                "--runs",
+                "100000000",
+                "--shard",
+                "2/2",
+                "--result",
+                result.toString());
+        assertTrue(
+                said.contains(" schedules of shard 2/2 are kept; the same command goes on after them. " + result
+                        + " is not written."),
+                said);
+        assertTrue(Files.notExists(result));
+    }
+
+    @Test
+    void keepsWhatItHasDoneAndGoesOn() throws Exception {
+        Path file = folder.resolve("baseline-portfolio-1-20.campaign");
+        String said = interrupt(file.getFileName().toString(), "--time", "10m");
+        assertTrue(said.contains("schedules are kept; the same command goes on after them."), said);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] again = {"fuzz", "baseline", "--runs", "1", "--steps", "20", "--json", "--out", folder.toString()};

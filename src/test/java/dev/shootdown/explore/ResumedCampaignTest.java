@@ -43,7 +43,7 @@ class ResumedCampaignTest {
 
     /** Runs until so many schedules are done, writes them down and dies. */
     private void runUntil(long schedules, Campaign campaign) {
-        Fuzzer fuzzer = new Fuzzer(campaign, "test", folder);
+        Fuzzer fuzzer = new Fuzzer(campaign, Segments.ALL, "test", folder);
         assertThrows(
                 Killed.class,
                 () -> fuzzer.run(at -> {
@@ -78,7 +78,7 @@ class ResumedCampaignTest {
         runUntil(1, campaign(strategy, 3, 2));
         runUntil(4_000, campaign(strategy, 3, 1));
         assertEquals(1, files().size(), "the file and nothing half-written");
-        Fuzzer last = new Fuzzer(campaign(strategy, 3, 2), "test", folder);
+        Fuzzer last = new Fuzzer(campaign(strategy, 3, 2), Segments.ALL, "test", folder);
         assertTrue(last.earlier() >= 4_000 && last.earlier() < RUNS, "" + last.earlier());
         assertEquals(whole, text(last.run(at -> {})));
         assertEquals(List.of(), files(), "who is finished leaves nothing");
@@ -87,23 +87,25 @@ class ResumedCampaignTest {
     @Test
     void keepsCampaignsApart() {
         runUntil(1, campaign("random", 3, 1));
-        assertEquals(0, new Fuzzer(campaign("random", 4, 1), "test", folder).earlier());
-        assertEquals(0, new Fuzzer(campaign("swarm", 3, 1), "test", folder).earlier());
-        assertTrue(new Fuzzer(campaign("random", 3, 1), "test", folder).earlier() > 0);
+        assertEquals(0, new Fuzzer(campaign("random", 4, 1), Segments.ALL, "test", folder).earlier());
+        assertEquals(0, new Fuzzer(campaign("swarm", 3, 1), Segments.ALL, "test", folder).earlier());
+        assertTrue(new Fuzzer(campaign("random", 3, 1), Segments.ALL, "test", folder).earlier() > 0);
     }
 
     @Test
     void refusesWhatItCannotGoOnFrom() throws IOException {
         runUntil(1, campaign("random", 3, 1));
         Path file = files().get(0);
-        BadInput other = assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), "other", folder));
+        BadInput other =
+                assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), Segments.ALL, "other", folder));
         assertTrue(other.getMessage().endsWith("delete it to begin anew."), other.getMessage());
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 4;
         Files.write(file, bytes);
-        assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), "test", folder));
+        assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), Segments.ALL, "test", folder));
         Files.write(file, new byte[3]);
-        BadInput damaged = assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), "test", folder));
+        BadInput damaged =
+                assertThrows(BadInput.class, () -> new Fuzzer(campaign("random", 3, 1), Segments.ALL, "test", folder));
         assertTrue(damaged.getMessage().contains("is damaged"), damaged.getMessage());
         assertFalse(damaged.getMessage().contains("Exception"));
     }

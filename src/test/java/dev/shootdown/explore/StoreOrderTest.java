@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * CVE-2016-2069 by random schedules. It needs a store that waits through three steps while another CPU takes four, so that
- * a few schedules in ten thousand meet it: the machine is one that can, which the fuzzer draws one time in many.
+ * CVE-2016-2069 by a strategy that is not made for it. It needs a store that waits through three steps while another CPU takes
+ * four, so that a few schedules in ten thousand meet it: the machine is one that can, which the fuzzer draws one time in many.
  */
 class StoreOrderTest {
     private static final int SCHEDULES = 60_000;

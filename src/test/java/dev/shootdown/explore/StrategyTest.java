@@ -14,6 +14,7 @@ import dev.shootdown.machine.Step;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class StrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "guided"})
+    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "lag", "guided"})
     void dependsOnTheDiceAndNotOnWhatWentBefore(String name) {
         ScheduleRunner runner = runner();
         Strategy used = Strategy.named(name);
@@ -46,7 +47,7 @@ class StrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "guided"})
+    @CsvSource({"portfolio", "random", "swarm", "pct", "pos", "surw", "lag", "guided"})
     void leavesATapeThatGivesTheSameSchedule(String name) {
         ScheduleRunner runner = runner();
         Tape tape = new Tape();
@@ -78,6 +79,66 @@ class StrategyTest {
             randomSwitches += Step.a(random[k]) == Step.a(random[k - 1]) ? 0 : 1;
         }
         assertTrue(switches * 3 < randomSwitches, switches + " of " + randomSwitches);
+    }
+
+    /** How many of a hundred schedules keep a store in its buffer for forty steps and more. */
+    private static int schedulesWithAnOldStore(String name) {
+        Scope scope = Scope.small(2, 2, 2, 2, 2, 0, EnumSet.of(Feature.STORE_BUFFERS));
+        ScheduleRunner runner = new ScheduleRunner(new Machine(Schemes.named("baseline"), scope, Set.of()));
+        Strategy strategy = Strategy.named(name);
+        int schedules = 0;
+        for (long k = 0; k < 100; k++) {
+            int[] age = new int[2];
+            int[] oldest = new int[1];
+            strategy.begin(runner.machine(), Dice.of(4, k), 150);
+            assertNull(runner.run(strategy, 150, new Tape(), (machine, step) -> {
+                for (int v = 0; v < 2; v++) {
+                    age[v] = machine.stores.isDrained(v) ? 0 : age[v] + 1;
+                    oldest[0] = Math.max(oldest[0], age[v]);
+                }
+            }));
+            schedules += oldest[0] >= 40 ? 1 : 0;
+        }
+        return schedules;
+    }
+
+    @Test
+    void letsStoresBecomeOldWhereTheyComeLate() {
+        int late = schedulesWithAnOldStore("lag");
+        int random = schedulesWithAnOldStore("random");
+        assertTrue(late > 25 && random < 5, late + " and " + random);
+    }
+
+    @Test
+    void givesAStoreBufferToStrategiesAsAnActorAndToReadersAsAPartOfItsCpu() {
+        for (Set<Feature> features : List.of(EnumSet.noneOf(Feature.class), EnumSet.of(Feature.STORE_BUFFERS))) {
+            Machine machine = new Machine(Schemes.named("baseline"), Scope.small(2, 3, 1, 1, 1, 0, features), Set.of());
+            long drain = machine.step("DrainStore(v2)");
+            assertEquals(1, new Actors(machine).of(drain));
+            assertEquals(5, new Actors(machine).size());
+            assertEquals(
+                    features.isEmpty() ? 5 : 7, Actors.withStoreBuffers(machine).size());
+            assertEquals(
+                    features.isEmpty() ? 1 : 6, Actors.withStoreBuffers(machine).of(drain));
+        }
+    }
+
+    @Test
+    void drawsMostlyTwoVcpusAndEveryPairOfFeatures() {
+        int two = 0;
+        Set<String> pairs = new HashSet<>();
+        for (long k = 0; k < 3_000; k++) {
+            Scope scope = Settings.draw(Dice.of(6, k));
+            two += scope.vcpus() == 2 ? 1 : 0;
+            for (Feature one : scope.features()) {
+                for (Feature other : scope.features()) {
+                    pairs.add(one + " " + other);
+                }
+            }
+        }
+        int n = Feature.values().length;
+        assertEquals(n * n, pairs.size());
+        assertTrue(two > 2_100 && two < 2_500, two + " of 3000");
     }
 
     @Test

@@ -27,6 +27,11 @@ final class Document {
         return new Document(file, YamlReader.read(file, text), new TreeMap<>(), clockHz);
     }
 
+    /** A file that was read before, with all that was set from outside. */
+    static Document of(String file, Node.Mapping top, SortedMap<String, Double> overrides, double clockHz) {
+        return new Document(file, top, new TreeMap<>(overrides), clockHz);
+    }
+
     /** The same file with one number replaced; the value is in the unit the file uses. */
     Document with(String key, double value) {
         SortedMap<String, Double> more = new TreeMap<>(overrides);
@@ -52,6 +57,10 @@ final class Document {
 
     Node.Mapping top() {
         return top;
+    }
+
+    SortedMap<String, Double> overrides() {
+        return overrides;
     }
 
     double clockHz() {

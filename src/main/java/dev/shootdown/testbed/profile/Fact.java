@@ -1,5 +1,7 @@
 package dev.shootdown.testbed.profile;
 
+import java.io.Serializable;
+
 /**
  * One number of a file and why it is believed.
  *
@@ -22,7 +24,8 @@ public record Fact(
         double low,
         double high,
         String file,
-        int line) {
+        int line)
+        implements Serializable {
 
     /** Whether the file says how far the number may plausibly lie off, so that a sensitivity run can vary it. */
     public boolean hasRange() {

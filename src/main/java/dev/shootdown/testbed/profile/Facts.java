@@ -20,6 +20,10 @@ public final class Facts {
         return document.file();
     }
 
+    List<String> words() {
+        return words;
+    }
+
     public List<Fact> numbers() {
         return numbers;
     }

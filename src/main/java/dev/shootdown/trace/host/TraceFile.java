@@ -38,6 +38,7 @@ public final class TraceFile {
 
     private final String name;
     private final Observations seen = new Observations();
+    private final Observer observer = new Observer(seen);
     private final Map<TraceLine.Trouble, long[]> unread = new EnumMap<>(TraceLine.Trouble.class);
     private long lines;
     private long bytes;
@@ -168,7 +169,7 @@ public final class TraceFile {
             }
             perf += line.ofPerf() ? 1 : 0;
             kernel += line.hasFlags() && !line.ofPerf() ? 1 : 0;
-            TraceLine.Trouble inside = seen.accept(line);
+            TraceLine.Trouble inside = observer.accept(line);
             if (inside != TraceLine.Trouble.NONE) {
                 count(inside);
             }
@@ -188,21 +189,21 @@ public final class TraceFile {
             lost += mark.group(2).isEmpty() ? 0 : Long.parseLong(mark.group(2));
             int cpu = Integer.parseInt(mark.group(1));
             if (cpu <= seen.highestCpu()) {
-                seen.reset(cpu);
+                observer.reset(cpu);
             }
             return true;
         }
         comment(text);
         if (text.startsWith("cpus=")) {
             cmd = true;
-            seen.printedBy(CpuMask.Printer.LIBTRACEEVENT);
+            observer.printedBy(CpuMask.Printer.LIBTRACEEVENT);
         }
         return text.isBlank() || HEADER.matcher(text).matches();
     }
 
     private void comment(String text) {
         if (text.startsWith("# tracer:")) {
-            seen.printedBy(CpuMask.Printer.KERNEL);
+            observer.printedBy(CpuMask.Printer.KERNEL);
         }
         Matcher found = text.length() > 200 ? null : CPUS.matcher(text);
         if (found != null && found.find()) {
@@ -252,6 +253,10 @@ public final class TraceFile {
     /** What its events say. */
     public Observations seen() {
         return seen;
+    }
+
+    Observer observer() {
+        return observer;
     }
 
     /** Which program seems to have printed it. */

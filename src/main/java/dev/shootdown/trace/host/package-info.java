@@ -4,7 +4,8 @@
  *
  * <p>A file is read once, line after line, in memory that does not grow with it: {@link
  * dev.shootdown.trace.host.LineReader} cuts lines that are absurdly long, {@link dev.shootdown.trace.host.TraceLine} takes
- * one apart, {@link dev.shootdown.trace.host.Observations} holds histograms and tables with a limit each. What the numbers
+ * one apart, {@link dev.shootdown.trace.host.Observer} follows CPUs and threads from event to event, and {@link
+ * dev.shootdown.trace.host.Observations} holds histograms and tables with a limit each. What the numbers
  * mean for a machine profile is decided elsewhere ({@code testbed.imported}): here is only what was seen.
  *
  * <p>It stands beside {@code trace}, which knows schedules of the machine's steps, since neither needs the other: a kernel

@@ -211,7 +211,7 @@ class HostileTraceTest {
         assertTrue(seen.isFull());
         assertEquals(Observations.MOST_REASONS + 1, seen.exits().size());
         assertEquals(Observations.MOST_REASONS, seen.hypercalls().size());
-        assertEquals(Observations.MOST_REQUESTS, seen.pending());
+        assertEquals(Observer.MOST_REQUESTS, read.observer().pending());
         assertEquals(512, seen.cpuCount());
         assertTrue(seen.backwards() > 0);
     }

@@ -117,7 +117,7 @@ class TraceFileTest {
         assertEquals(gaps / 44, seen.remoteFlushes().gaps().mean(), 0.1);
         assertSamples(11, 250_000, seen.idles());
         assertEquals(11, seen.remoteFlushes().idles());
-        assertEquals(0, seen.pending());
+        assertEquals(0, file.observer().pending());
     }
 
     @Test

@@ -1,0 +1,147 @@
+package dev.shootdown.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.cli.LocalCluster.Worker;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Workers and drivers are killed in the middle of each kind of job, on a cluster of a master and two workers; what comes out is
+ * what a single process makes, to the byte.
+ */
+class SparkFaultsTest {
+    private static final int SEGMENTS = 5;
+    private static final String RUNS = "" + SEGMENTS * 16_384;
+    private static final List<String> FUZZ =
+            List.of("fuzz", "baseline", "--bug", "vpid-no-migration-flush", "--runs", RUNS, "--steps", "24");
+    private static final List<String> EVALUATE =
+            List.of("evaluate", "baseline", "shoot4u", "--scenario", "paper-2vm", "--seeds", "3", "--seconds", "4");
+    private static final List<String> SEARCH =
+            List.of("search", "baseline", "--frames", "2", "--partitions", "4", "--memory", "64m");
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new LocalCluster(folder, 0);
+    }
+
+    /** Those that a test has killed are replaced. */
+    @BeforeEach
+    void haveTwoWorkers() {
+        while (cluster.workers().size() < 2) {
+            cluster.addWorker();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void fuzzSurvivesAWorkerAndItsDriver() throws Exception {
+        String expected = alone("fuzz", FUZZ, "--out", Main.FAILS);
+        survivesAWorker("fuzz", FUZZ, "--out", Main.FAILS, expected);
+        survivesItsDriver(expected);
+    }
+
+    @Test
+    void evaluateSurvivesAWorker() throws Exception {
+        survivesAWorker(
+                "evaluate", EVALUATE, "--report", Main.HOLDS, alone("evaluate", EVALUATE, "--report", Main.HOLDS));
+    }
+
+    @Test
+    void searchSurvivesAWorker() throws Exception {
+        survivesAWorker("search", SEARCH, "--out", Main.HOLDS, alone("search", SEARCH, "--out", Main.HOLDS));
+    }
+
+    private void survivesItsDriver(String expected) throws Exception {
+        haveTwoWorkers();
+        Path out = folder.resolve("driver");
+        List<String> command = onCluster(FUZZ, "--out", "driver");
+        Process first = cluster.driver("driver-1", command);
+        LocalCluster.await("two segments are finished", () -> segments(out) >= 2);
+        first.destroyForcibly().waitFor();
+        int kept = segments(out);
+        assertTrue(kept < SEGMENTS, "the driver was killed too late");
+
+        long before = begun();
+        Process second = cluster.driver("driver-2", command);
+        assertEquals(Main.FAILS, end(second), () -> cluster.log("driver-2"));
+        assertEquals(expected, Files.readString(folder.resolve("driver.json")));
+        assertEquals(SEGMENTS - kept, begun() - before);
+        assertTrue(
+                cluster.log("driver-2").startsWith("Going on after " + kept + " of " + SEGMENTS + " segments."),
+                cluster.log("driver-2"));
+        assertTrue(Files.notExists(out.resolve("units")));
+    }
+
+    private void survivesAWorker(String name, List<String> job, String place, int code, String expected)
+            throws Exception {
+        List<Worker> workers = cluster.workers();
+        List<Long> before = workers.stream().map(Worker::finished).toList();
+        Process driver = cluster.driver(name, onCluster(job, place, name));
+        LocalCluster.await(name + ": a worker has done a unit and is doing another", () -> {
+            assertTrue(driver.isAlive(), () -> "too early: " + cluster.log(name));
+            return isBusy(0, before) || isBusy(1, before);
+        });
+        workers.remove(isBusy(0, before) ? 0 : 1).kill();
+        assertEquals(code, end(driver), () -> cluster.log(name));
+        assertEquals(expected, Files.readString(folder.resolve(name + ".json")));
+    }
+
+    private boolean isBusy(int worker, List<Long> before) {
+        long finished = cluster.workers().get(worker).finished();
+        return finished > before.get(worker) && cluster.workers().get(worker).begun() > finished;
+    }
+
+    private long begun() {
+        return cluster.workers().stream().mapToLong(Worker::begun).sum();
+    }
+
+    private List<String> onCluster(List<String> job, String place, String name) {
+        List<String> command = new ArrayList<>(job);
+        command.addAll(List.of(
+                "--spark", cluster.address(), place, folder.resolve(name).toString()));
+        command.addAll(List.of("--result", folder.resolve(name + ".json").toString()));
+        return command;
+    }
+
+    /** The result file of the same job in this process. */
+    private String alone(String name, List<String> job, String place, int code) throws Exception {
+        Path file = folder.resolve(name + "-alone.json");
+        List<String> command = new ArrayList<>(job);
+        command.addAll(List.of(place, folder.resolve(name + "-alone").toString(), "--result", file.toString()));
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said);
+        assertEquals(code, Main.execute(command.toArray(String[]::new), writer, writer), said::toString);
+        return Files.readString(file);
+    }
+
+    private static int end(Process driver) throws InterruptedException {
+        assertTrue(driver.waitFor(3, TimeUnit.MINUTES), "the driver does not end");
+        return driver.exitValue();
+    }
+
+    private static int segments(Path out) {
+        String[] files = out.resolve("units").toFile().list((folder, name) -> name.startsWith("unit-"));
+        return files == null ? 0 : files.length;
+    }
+}
