@@ -25,7 +25,7 @@ class SparkFaultsTest {
     private static final int SEGMENTS = 5;
     private static final String RUNS = "" + SEGMENTS * 16_384;
     private static final List<String> FUZZ =
-            List.of("fuzz", "baseline", "--bug", "vpid-no-migration-flush", "--runs", RUNS, "--steps", "24");
+            List.of("fuzz", "baseline", "--bug", "vpid-no-migration-flush", "--runs", RUNS, "--steps", "40");
     private static final List<String> EVALUATE =
             List.of("evaluate", "baseline", "shoot4u", "--scenario", "paper-2vm", "--seeds", "3", "--seconds", "4");
     private static final List<String> SEARCH =
