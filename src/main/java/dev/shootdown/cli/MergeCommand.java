@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
             "See docs/batch.md.",
         })
 final class MergeCommand implements Callable<Integer> {
+    private static final Path MERGED = Path.of("merged");
+
     @Mixin
     private CommonOptions common;
 
@@ -61,6 +63,9 @@ final class MergeCommand implements Callable<Integer> {
         Map.Entry<Path, ResultFile> first = read.entrySet().iterator().next();
         MergedKind kind = kind(first.getKey(), first.getValue());
         ResultFile merged = ResultFile.merge(read, kind::join);
+        if (read.size() > 1) { // each of them makes sense, and the whole must, too, before it is written
+            kind.require(MERGED, merged);
+        }
         out.ifPresent(merged::write);
         int code = merged.isWhole() ? kind.show(merged, common) : showMissing(merged);
         if (!common.json()) {

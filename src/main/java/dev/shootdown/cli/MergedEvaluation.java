@@ -23,7 +23,8 @@ final class MergedEvaluation implements MergedKind {
 
     @Override
     public void require(Path file, ResultFile content) {
-        EvaluateResult.read(file, content);
+        AskedRuns.requireConfigured(
+                file, content, EvaluateResult.read(file, content).values());
     }
 
     @Override
