@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs of the testbed from several files. */
@@ -30,6 +31,11 @@ final class MergedEvaluation implements MergedKind {
     @Override
     public ObjectNode join(List<ObjectNode> results) {
         return EvaluateResult.join(results);
+    }
+
+    @Override
+    public OptionalLong failing(ResultFile part) {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -251,7 +251,7 @@ class ResultFileTest {
                 assertThrows(BadInput.class, () -> ResultFile.read(folder)).getMessage());
         Path nowhere = folder.resolve("no folder").resolve("a.json");
         assertThrows(BadInput.class, () -> whole().write(nowhere));
-        Path full = Path.of("/dev/full/a.json");
+        Path full = folder.resolve("a".repeat(250));
         BadInput why = assertThrows(BadInput.class, () -> whole().write(full));
         assertTrue(why.getMessage().startsWith("The file '" + full + "' cannot be written: "), why.getMessage());
         assertThrows(BadInput.class, () -> ResultFile.requirePlace(nowhere));
