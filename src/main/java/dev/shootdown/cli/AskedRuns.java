@@ -4,6 +4,7 @@ import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.EvaluateResult;
 import dev.shootdown.report.Fingerprint;
+import dev.shootdown.report.Inputs;
 import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.ResultFile.Header;
 import dev.shootdown.report.ResultsFolder;
@@ -12,11 +13,16 @@ import dev.shootdown.report.Shard;
 import dev.shootdown.report.Units;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All runs that one command line of {@code evaluate} asks for, as units of work that can be divided into shards and kept in
@@ -29,6 +35,8 @@ final class AskedRuns {
     static final String LATENCY = "latency";
 
     private static final int MOST_NAMED = 12;
+    private static final String MANY = " different";
+    private static final Pattern SEEDS = Pattern.compile("(-?[0-9]+)-(-?[0-9]+)");
 
     private final String what;
     private final List<String> keys;
@@ -76,8 +84,54 @@ final class AskedRuns {
         return new Header(Version.number(), Version.build(), KIND, configuration, units.size());
     }
 
+    /**
+     * Holds the runs of a file against what its header says in plain words, which is not all: what they are of exactly is
+     * a hash there.
+     *
+     * @throws BadInput if one is of another scheme, scenario or seed, or a table would count a seed twice
+     */
+    static void requireConfigured(Path file, ResultFile content, Collection<RunResult> runs) {
+        Map<String, String> configuration = content.header().configuration();
+        Set<List<String>> seen = new HashSet<>();
+        int k = 0;
+        for (RunResult run : runs) {
+            String which = "key 'result.runs[" + k++ + "]' ";
+            requireNamed(file, which, run.scheme(), "systems", configuration);
+            requireNamed(file, which, run.scenario(), "scenarios", configuration);
+            String seeds = configuration.getOrDefault("seeds", "");
+            if (!isBetween(run.seed(), seeds)) {
+                throw ResultFile.bad(
+                        file, which + "has seed " + run.seed() + ", and key 'configuration.seeds' is '" + seeds + "'");
+            }
+            if (LATENCY.equals(configuration.get("what"))
+                    && !seen.add(List.of(run.scheme(), run.scenario(), Long.toString(run.seed())))) {
+                throw ResultFile.bad(
+                        file,
+                        "there are two runs of " + run.scheme() + " on " + run.scenario() + " with seed " + run.seed());
+            }
+        }
+    }
+
+    private static void requireNamed(
+            Path file, String which, String name, String key, Map<String, String> configuration) {
+        String names = configuration.getOrDefault(key, "");
+        if (!names.endsWith(MANY) && !(", " + names + ", ").contains(", " + name + ", ")) {
+            throw ResultFile.bad(
+                    file, which + "is of '" + name + "', and key 'configuration." + key + "' is '" + names + "'");
+        }
+    }
+
+    private static boolean isBetween(long seed, String range) {
+        Matcher ends = SEEDS.matcher(range);
+        try {
+            return ends.matches() && seed >= Long.parseLong(ends.group(1)) && seed <= Long.parseLong(ends.group(2));
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     private static String few(List<String> names) {
-        return names.size() > MOST_NAMED ? names.size() + " different" : String.join(", ", names);
+        return names.size() > MOST_NAMED ? names.size() + MANY : String.join(", ", names);
     }
 
     /**
@@ -119,9 +173,19 @@ final class AskedRuns {
         List<RunResult> runs =
                 new ArrayList<>(EvaluateResult.read(file, content).values());
         for (int k = 0; k < runs.size(); k++) {
+            if (!isOf(units.get(k), runs.get(k))) {
+                throw ResultFile.bad(file, "key 'result.runs[" + k + "]' is not of the run with that unit");
+            }
             found.put(keys.get(k), runs.get(k));
         }
         return found;
+    }
+
+    private static boolean isOf(Run asked, RunResult run) {
+        return run.scheme().equals(asked.contender().label())
+                && run.scenario().equals(asked.scenario().name())
+                && run.seed() == asked.seed()
+                && run.inputs().equals(Inputs.of(asked.scenario()));
     }
 
     /** Keeps them in a report's folder, too, where the next evaluation finds them. */

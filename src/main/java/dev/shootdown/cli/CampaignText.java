@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What is printed of a campaign, whether one process ran it or {@code merge} added it up. */
 final class CampaignText {
@@ -49,8 +50,9 @@ final class CampaignText {
             @JsonInclude(JsonInclude.Include.NON_NULL) String shard,
             @JsonInclude(JsonInclude.Include.NON_NULL) String result) {
 
-        /** The files of its failures are written if they are not there. */
-        static Document of(Campaign campaign, Fuzzer.Report report, Double wallS, FailureFiles files) {
+        /** What there is to say of a campaign, or of a shard of one; {@code files} says where a failure's file is. */
+        static Document of(
+                Campaign campaign, Fuzzer.Report report, Double wallS, Function<Fuzzer.Failure, Path> files) {
             Fuzzer.Standing all = report.standing();
             return new Document(
                     campaign.scheme().name(),
@@ -63,7 +65,7 @@ final class CampaignText {
                     all.distinctStates(),
                     all.failing(),
                     report.failures().stream()
-                            .map(failure -> Failure.of(failure, files.fileOf(failure)))
+                            .map(failure -> Failure.of(failure, files.apply(failure)))
                             .toList(),
                     all.abstractStates(),
                     all.unseenAbstractStates(),
@@ -132,7 +134,7 @@ final class CampaignText {
                 .filter(entry -> entry.getValue() == 0)
                 .map(Map.Entry::getKey)
                 .toList();
-        if (!never.isEmpty()) {
+        if (d.schedules > 0 && !never.isEmpty()) {
             out.println("Never taken: " + String.join(", ", never) + ".");
         }
         print(d.failures, out);

@@ -24,12 +24,15 @@ final class EngineOption {
     private Optional<String> master;
 
     boolean isAsked() {
+        if (master.filter(String::isBlank).isPresent()) {
+            throw new BadInput("--spark: a master is expected, as in local[2] or spark://HOST:7077.");
+        }
         return master.isPresent();
     }
 
     /** Spark if it was asked for, or else that many threads. */
     Engine open(int threads) {
-        return master.<Engine>map(AtFirstUnit::new).orElseGet(() -> new Threads(threads));
+        return isAsked() ? new AtFirstUnit(master.orElseThrow()) : new Threads(threads);
     }
 
     private static Engine spark(String master) {

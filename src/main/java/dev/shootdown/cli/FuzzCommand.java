@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,7 +164,7 @@ final class FuzzCommand implements Callable<Integer> {
         Fuzzer.Report report =
                 spark.isAsked() ? byUnits(campaign, segments, header, files) : here(campaign, segments, header, files);
         CampaignText.Document document =
-                CampaignText.Document.of(campaign, report, report.standing().seconds(), files);
+                CampaignText.Document.of(campaign, report, report.standing().seconds(), last(files));
         if (common.json()) {
             common.print(shard.map(part -> document.ofShard(
                             part.toString(), result.orElseThrow().toString()))
@@ -193,8 +194,36 @@ final class FuzzCommand implements Callable<Integer> {
             common.err().flush();
         }
         Fuzzer.Report report = run(fuzzer, files, runs.isPresent() ? segments.schedules(campaign) : -1);
-        header.ifPresent(of -> write(of, fuzzer.result(), segments.schedules(campaign)));
+        try {
+            header.ifPresent(of -> write(of, fuzzer.result(), segments.schedules(campaign)));
+            report.failures().forEach(last(files)::apply);
+        } catch (BadInput e) {
+            throw kept(fuzzer, e);
+        }
+        fuzzer.forget();
         return report;
+    }
+
+    /** The work is done, and only a folder was missing, or a disk full. */
+    private BadInput kept(Fuzzer fuzzer, BadInput why) {
+        if (result.isEmpty()) {
+            return why; // how far it came may have been the clock's doing
+        }
+        try {
+            fuzzer.keep();
+        } catch (BadInput alsoFull) { // then there is what was saved last, of two seconds ago
+            why.addSuppressed(alsoFull);
+            return why;
+        }
+        return new BadInput(
+                why.getMessage() + " The schedules that are done are kept in " + out
+                        + ": the same command writes what they came to.",
+                why);
+    }
+
+    /** Only a whole campaign knows which file a failure has in the end. */
+    private Function<Fuzzer.Failure, Path> last(FailureFiles files) {
+        return shard.isPresent() ? files::fileOf : files::finalFileOf;
     }
 
     /** By an engine, segment by segment. */
@@ -221,7 +250,7 @@ final class FuzzCommand implements Callable<Integer> {
         }
         header.ifPresent(of -> write(of, done, segments.schedules(campaign)));
         Fuzzer.Report report = units.report();
-        report.failures().forEach(files::fileOf);
+        report.failures().forEach(last(files)::apply);
         units.forget();
         return report;
     }

@@ -1,5 +1,6 @@
 package dev.shootdown.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.Shard;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Parameters;
             "See docs/batch.md.",
         })
 final class MergeCommand implements Callable<Integer> {
+    private static final Path MERGED = Path.of("merged");
+
     @Mixin
     private CommonOptions common;
 
@@ -52,7 +57,12 @@ final class MergeCommand implements Callable<Integer> {
 
     /** What is printed while shards are missing. */
     private record Incomplete(
-            String kind, Map<String, String> configuration, int units, int done, List<String> missingShards) {}
+            String kind,
+            Map<String, String> configuration,
+            int units,
+            int done,
+            List<String> missingShards,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long failingSchedules) {}
 
     @Override
     public Integer call() {
@@ -61,8 +71,11 @@ final class MergeCommand implements Callable<Integer> {
         Map.Entry<Path, ResultFile> first = read.entrySet().iterator().next();
         MergedKind kind = kind(first.getKey(), first.getValue());
         ResultFile merged = ResultFile.merge(read, kind::join);
+        if (read.size() > 1) { // each of them makes sense, and the whole must, too, before it is written
+            kind.require(MERGED, merged);
+        }
         out.ifPresent(merged::write);
-        int code = merged.isWhole() ? kind.show(merged, common) : showMissing(merged);
+        int code = merged.isWhole() ? kind.show(merged, common) : showMissing(kind, merged);
         if (!common.json()) {
             out.ifPresent(file -> common.out().println("Written to " + file + "."));
         }
@@ -111,7 +124,15 @@ final class MergeCommand implements Callable<Integer> {
                                 + " is expected)"));
     }
 
-    private int showMissing(ResultFile merged) {
+    private static String broken(long failing) {
+        return String.format(
+                Locale.ROOT,
+                failing == 1 ? "%,d schedule breaks an invariant" : "%,d schedules break an invariant",
+                failing);
+    }
+
+    private int showMissing(MergedKind kind, ResultFile merged) {
+        OptionalLong failing = kind.failing(merged);
         List<Shard> missing = merged.missing();
         int units = merged.header().units();
         int done = merged.done().size();
@@ -121,11 +142,13 @@ final class MergeCommand implements Callable<Integer> {
                     merged.header().configuration(),
                     units,
                     done,
-                    missing.stream().map(Shard::toString).toList()));
+                    missing.stream().map(Shard::toString).toList(),
+                    failing.isPresent() ? failing.getAsLong() : null));
         } else {
             common.out()
                     .println(merged.header().kind() + ": " + done + " of " + units + " units are there; "
-                            + Shard.areMissing(missing) + ".");
+                            + Shard.areMissing(missing)
+                            + (failing.isPresent() ? "; " + broken(failing.getAsLong()) + " so far." : "."));
         }
         return Main.FAILS;
     }

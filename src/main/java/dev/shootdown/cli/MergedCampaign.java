@@ -5,6 +5,7 @@ import dev.shootdown.explore.CampaignResult;
 import dev.shootdown.report.ResultFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Segments of a campaign from several files. */
@@ -34,11 +35,19 @@ final class MergedCampaign implements MergedKind {
     }
 
     @Override
+    public OptionalLong failing(ResultFile part) {
+        return OptionalLong.of(CampaignFiles.result(MERGED, part).failing());
+    }
+
+    @Override
     public int show(ResultFile whole, CommonOptions common) {
         Campaign campaign = CampaignFiles.campaign(MERGED, whole);
         CampaignResult result = CampaignFiles.result(MERGED, whole);
         CampaignText.Document document = CampaignText.Document.of(
-                campaign, result.report(campaign, whole.header().tool(), 0), null, new FailureFiles(failures));
+                campaign,
+                result.report(campaign, whole.header().tool(), 0),
+                null,
+                new FailureFiles(failures)::finalFileOf);
         if (common.json()) {
             common.print(document);
         } else {

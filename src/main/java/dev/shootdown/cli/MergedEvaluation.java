@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs of the testbed from several files. */
@@ -23,12 +24,18 @@ final class MergedEvaluation implements MergedKind {
 
     @Override
     public void require(Path file, ResultFile content) {
-        EvaluateResult.read(file, content);
+        AskedRuns.requireConfigured(
+                file, content, EvaluateResult.read(file, content).values());
     }
 
     @Override
     public ObjectNode join(List<ObjectNode> results) {
         return EvaluateResult.join(results);
+    }
+
+    @Override
+    public OptionalLong failing(ResultFile part) {
+        return OptionalLong.empty();
     }
 
     @Override

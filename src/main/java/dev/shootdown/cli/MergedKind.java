@@ -3,6 +3,7 @@ package dev.shootdown.cli;
 import dev.shootdown.report.ResultFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code merge} knows of the results of one command. */
@@ -19,6 +20,9 @@ interface MergedKind {
 
     /** Results of several files, which have no unit in common, as one; their order changes nothing. */
     ObjectNode join(List<ObjectNode> results);
+
+    /** How many schedules of a part broke an invariant; empty where nothing can break. */
+    OptionalLong failing(ResultFile part);
 
     /**
      * Prints what the command itself would have printed of the whole.

@@ -184,7 +184,7 @@ public final class Fuzzer {
         return progress.all.schedules();
     }
 
-    /** Runs to the end. */
+    /** Runs to the end. The file stays until {@link #forget}, so that what came out can be written elsewhere before. */
     public Report run(Watcher watcher) {
         while (hasMore() && nanos() < deadline && !Thread.currentThread().isInterrupted()) {
             nextBlock.set(progress.segment.roundBegins());
@@ -194,9 +194,6 @@ public final class Fuzzer {
         watcher.at(standing());
         synchronized (this) {
             isDone = true;
-            if (file != null) {
-                file.remove();
-            }
         }
         return result().report(campaign, tool, nanos() / 1e9);
     }
@@ -282,6 +279,21 @@ public final class Fuzzer {
             file.save(progress);
             progress.nanos = earlier;
             saved = System.nanoTime();
+        }
+    }
+
+    /** Writes all of it down when it is finished and its results could not be written elsewhere. */
+    public synchronized void keep() {
+        if (file != null) {
+            progress.nanos = nanos();
+            file.save(progress);
+        }
+    }
+
+    /** When the results are safe elsewhere. */
+    public synchronized void forget() {
+        if (file != null) {
+            file.remove();
         }
     }
 

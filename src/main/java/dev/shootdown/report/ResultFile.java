@@ -2,11 +2,16 @@ package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What some or all units of a work have come to, as a file. It holds nothing of when, where or how fast: the same units give
  * the same bytes, in whatever parts and order they were done, so that the parts of a work merged are the file of the whole.
+ * Its last key is a digest of all others: a number that changed on its way would be added up, and nobody could tell.
  *
  * @param shards into how many shards the work is divided; empty if all units are here, when it matters no more
  * @param done the units whose results are here
@@ -31,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ResultFile(Header header, Optional<Integer> shards, Units done, ObjectNode result) {
     private static final String FORM = "shootdown result 1";
     private static final List<String> KEYS =
-            List.of("form", "tool", "build", "kind", "configuration", "units", "done", "shards", "result");
+            List.of("form", "tool", "build", "kind", "configuration", "units", "done", "shards", "result", "digest");
     private static final int MOST_SHOWN = 60;
 
     /** Writes numbers itself: how the JDK does has changed with JDK 19. */
@@ -120,7 +126,22 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
         top.put("done", done.toString());
         shards.ifPresent(n -> top.put("shards", n));
         top.set("result", result);
+        top.put("digest", digest(top));
+        return canonical(top);
+    }
+
+    private static String canonical(ObjectNode top) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(top).replace("\r\n", "\n") + "\n";
+    }
+
+    /** The SHA-256 of the file that there would be without its digest. */
+    private static String digest(ObjectNode top) {
+        try {
+            byte[] bytes = canonical(top).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /**
@@ -132,7 +153,7 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
         try {
             AtomicFile.write(file, text());
         } catch (IOException e) {
-            throw new BadInput(cannotBeWritten(file), e);
+            throw new BadInput(cannotBeWritten(file, e), e);
         }
     }
 
@@ -148,6 +169,16 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
         }
     }
 
+    /** A full disk, or a folder that has gone since {@link #requirePlace}. */
+    private static String cannotBeWritten(Path file, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return cannotBeWritten(file);
+        }
+        String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+        return "The file '" + file + "' cannot be written: "
+                + (reason == null ? e.getClass().getSimpleName() : reason) + ".";
+    }
+
     private static String cannotBeWritten(Path file) {
         return "The file '" + file + "' cannot be written (a file in a folder that is there is expected).";
     }
@@ -158,7 +189,7 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
      * @throws BadInput if there is none, or it is another
      */
     public static ResultFile read(Path file) {
-        JsonNode top = tree(file);
+        ObjectNode top = tree(file);
         String form = top.path("form").asString("");
         if (!form.equals(FORM)) {
             throw bad(
@@ -183,16 +214,21 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
                 string(file, top, "tool"), string(file, top, "build"), string(file, top, "kind"), configuration, units);
         Units done = done(file, string(file, top, "done"), units);
         Optional<Integer> shards = done.areAll() ? Optional.empty() : Optional.of(number(file, top, "shards", 2));
-        return new ResultFile(header, shards, done, object(file, top, "result"));
+        ResultFile content = new ResultFile(header, shards, done, object(file, top, "result"));
+        String digest = string(file, top, "digest");
+        top.remove("digest");
+        if (!digest.equals(digest(top))) {
+            throw bad(file, "the file is damaged: its content is not what key 'digest' was made of");
+        }
+        return content;
     }
 
-    private static JsonNode tree(Path file) {
+    private static ObjectNode tree(Path file) {
         try {
-            JsonNode top = MAPPER.readTree(Files.readAllBytes(file));
-            if (!top.isObject()) {
-                throw bad(file, "it is no result file (one JSON object is expected)");
+            if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode top) {
+                return top;
             }
-            return top;
+            throw bad(file, "it is no result file (one JSON object is expected)");
         } catch (NoSuchFileException e) {
             throw new BadInput(file + ": there is no such file.", e);
         } catch (IOException e) {

@@ -84,6 +84,7 @@ class CampaignUnitsTest {
     @Test
     void sparkIsAskedForSensibly() {
         assertRefused("--spark goes with --runs N, and not with --time", "fuzz", "baseline", "--spark", "local");
+        assertRefused("shootdown fuzz: --spark: a master is expected", "fuzz", "baseline", "--spark", "");
         assertRefused("--time", "fuzz", "baseline", "--spark", "local", "--runs", "1", "--time", "5s");
         assertRefused("exhaustive", "fuzz", "baseline", "--spark", "local", "--strategy", "exhaustive");
         // what is wrong with the rest is said before a master is looked for

@@ -1,6 +1,8 @@
 package dev.shootdown.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +96,71 @@ class FuzzShardsTest {
         assertTrue(text.startsWith("baseline with free-before-flush: 33,000 schedules, "), text);
         assertTrue(text.contains(" distinct states; "), text);
         assertTrue(text.contains("See one: ./shootdown replay " + folder.resolve("g")), text);
+    }
+
+    @Test
+    void failuresHaveTheFilesOfOneProcessWhateverShardCameFirst() throws IOException {
+        assertEquals(1, run(CAMPAIGN + " --result FOLDER/whole --out FOLDER/alone --json"), err::toString);
+        Map<String, String> alone = files("alone");
+        List<String> last = new ArrayList<>();
+        json().get("failures")
+                .forEach(failure -> last.add(
+                        Path.of(failure.get("file").asString()).getFileName().toString()));
+        alone.keySet().retainAll(last);
+        assertEquals(last.size(), alone.size());
+        for (int k = 3; k >= 1; k--) {
+            assertEquals(
+                    0, run(CAMPAIGN + " --shard " + k + "/3 --result FOLDER/" + k + " --out FOLDER/g"), err::toString);
+        }
+        // as an earlier program left it that did not look at the number: a later schedule of the same campaign
+        for (String name : last) {
+            Path file = folder.resolve("g").resolve(name);
+            String text = Files.readString(file);
+            Files.writeString(file, text.replaceFirst("schedule: [0-9]+", "schedule: 32999"));
+            assertNotEquals(text, Files.readString(file));
+        }
+        assertEquals(1, run("merge FOLDER/1 FOLDER/2 FOLDER/3 --failures FOLDER/g"), err::toString);
+        Map<String, String> merged = files("g");
+        merged.keySet().retainAll(last);
+        assertEquals(alone, merged);
+    }
+
+    @Test
+    void someShardsSayHowManySchedulesFailed() {
+        String shard = " --shard 3/3 --result FOLDER/3 --out FOLDER/f --json";
+        assertEquals(0, run(CAMPAIGN + shard), err::toString);
+        long failing = json().get("failing_schedules").asLong();
+        assertEquals(1, run("merge FOLDER/3"));
+        assertEquals(
+                "fuzz: 1 of 3 units are there; shards 1/3 and 2/3 are missing; " + failing
+                        + " schedules break an invariant so far.\n",
+                out.toString());
+        assertEquals(1, run("merge FOLDER/3 --json"));
+        assertEquals(failing, json().get("failing_schedules").asLong());
+    }
+
+    @Test
+    void aShardWithoutSchedulesHasNoneThatItNeverTook() {
+        String shard = "fuzz baseline --runs 9 --shard 2/2 --result FOLDER/2 --out FOLDER/f";
+        assertEquals(0, run(shard), err::toString);
+        assertTrue(out.toString().startsWith("baseline: 0 schedules, "), out.toString());
+        assertFalse(out.toString().contains("Never taken"), out.toString());
+    }
+
+    /** A name that is just short enough is too long for the file that is written first. */
+    @Test
+    void workIsKeptWhenItsResultCannotBeWritten() throws IOException {
+        Path kept = folder.resolve("f").resolve("baseline-free-before-flush-portfolio-4-20-3of3.campaign");
+        String shard = CAMPAIGN + " --shard 3/3 --out FOLDER/f --result FOLDER/";
+        assertEquals(2, run(shard + "r".repeat(250)), err::toString);
+        assertTrue(err.toString().contains("cannot be written: File name too long. The schedules"), err.toString());
+        assertTrue(err.toString().contains("are kept in " + folder.resolve("f")), err.toString());
+        assertEquals("", out.toString());
+        assertTrue(Files.exists(kept));
+        assertEquals(0, run(shard + "r"), err::toString);
+        assertEquals("Going on after 232 schedules.\n", err.toString());
+        assertTrue(Files.exists(folder.resolve("r")));
+        assertTrue(Files.notExists(kept));
     }
 
     @Test

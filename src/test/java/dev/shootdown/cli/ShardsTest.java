@@ -3,15 +3,20 @@ package dev.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,6 +100,22 @@ class ShardsTest {
         assertTrue(sentence.contains(expected), outcome.err());
         assertEquals("", outcome.out());
         assertFalse(outcome.err().contains("\tat "), outcome.err());
+    }
+
+    /** As a program would have written it that goes wrong, not a disk: the digest is of what is there. */
+    private static void writeSealed(Path file, String text) throws IOException {
+        String tail = ",\n  \"digest\" : \"";
+        String without = text.substring(0, text.lastIndexOf(tail));
+        Files.writeString(file, without + tail + sha256(without + "\n}\n") + "\"\n}\n");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static SortedMap<String, byte[]> files(Path folder) throws IOException {
@@ -184,20 +205,36 @@ class ShardsTest {
                 "'configuration.what' is 'latency' in the first and 'artefact latency' in the second.",
                 run(List.of("merge"), first, other, "--out", out));
         String text = Files.readString(second);
-        Files.writeString(other, text.replaceFirst("\"build\" : \"", "\"build\" : \"other "));
+        writeSealed(other, text.replaceFirst("\"build\" : \"", "\"build\" : \"other "));
         assertRefused("'build' is ", run(List.of("merge"), first, other, "--out", out));
-        Files.writeString(other, text.replace("\"kind\" : \"evaluate\"", "\"kind\" : \"guess\""));
+        writeSealed(other, text.replace("\"kind\" : \"evaluate\"", "\"kind\" : \"guess\""));
         assertRefused("other.json: key 'kind' is 'guess' (", run(List.of("merge"), first, other, "--out", out));
-        Files.writeString(other, text.replace("shootdown result 1", "shootdown result 9"));
+        writeSealed(other, text.replace("shootdown result 1", "shootdown result 9"));
         assertRefused("key 'form' is 'shootdown result 9'", run(List.of("merge"), first, other, "--out", out));
-        Files.writeString(other, text.replace("\"latency_cycles_hdr\" : \"", "\"latency_cycles_hdr\" : \"?"));
+        writeSealed(other, text.replace("\"latency_cycles_hdr\" : \"", "\"latency_cycles_hdr\" : \"?"));
         assertRefused(
                 "other.json: key 'result.runs[0]' is no run, or a damaged one.",
                 run(List.of("merge"), first, other, "--out", out));
-        Files.writeString(other, text.replace("\"unit\" : 1", "\"unit\" : 2"));
+        writeSealed(other, text.replace("\"unit\" : 1", "\"unit\" : 2"));
         assertRefused(
                 "key 'result.runs' does not hold the units that are in key 'done'",
                 run(List.of("merge"), first, other, "--out", out));
+        writeSealed(other, text.replaceFirst("\"seed\" : [0-9]+", "\"seed\" : 77"));
+        assertRefused(
+                "other.json: key 'result.runs[0]' has seed 77, and key 'configuration.seeds' is '1-2'.",
+                run(List.of("merge"), first, other, "--out", out));
+        writeSealed(other, text.replaceFirst("\"scheme\" : \"[a-z0-9]+\"", "\"scheme\" : \"hybrid\""));
+        assertRefused(
+                "other.json: key 'result.runs[0]' is of 'hybrid', and key 'configuration.systems' is 'baseline,"
+                        + " shoot4u'.",
+                run(List.of("merge"), first, other, "--out", out));
+        int last = text.lastIndexOf("\"seed\" : ");
+        String twice = text.substring(0, last) + text.substring(last).replaceFirst("\"seed\" : 2", "\"seed\" : 1");
+        assertNotEquals(text, twice);
+        writeSealed(other, twice);
+        assertRefused("two runs of ", run(List.of("merge"), first, other, "--out", out));
+        Files.writeString(other, text.replaceFirst("\"operations\" : ", "\"operations\" : 1"));
+        assertRefused("other.json: the file is damaged: ", run(List.of("merge"), first, other, "--out", out));
         Files.writeString(other, text.substring(0, text.length() / 2));
         assertRefused("it is no result file, or a damaged one", run(List.of("merge"), first, other, "--out", out));
         assertRefused("shard1of2.json is named twice.", run(List.of("merge"), first, first, "--out", out));
@@ -267,8 +304,12 @@ class ShardsTest {
                 "whole.json is not what these arguments and this build of Shootdown make: 'configuration.seeds' is"
                         + " '1-2' there and '2-3' here.",
                 run(evaluate("--seed", "2"), "--from", whole));
-        Files.writeString(whole, Files.readString(whole).replaceFirst("\"tool\" : \"", "\"tool\" : \"0"));
+        writeSealed(whole, Files.readString(whole).replaceFirst("\"tool\" : \"", "\"tool\" : \"0"));
         assertRefused("'tool' is ", run(evaluate(), "--from", whole));
+        run(evaluate(), "--result", whole);
+        writeSealed(whole, Files.readString(whole).replaceFirst("\"seed\" : 1", "\"seed\" : 2"));
+        assertRefused(
+                "whole.json: key 'result.runs[0]' is not of the run with that unit.", run(evaluate(), "--from", whole));
     }
 
     @Test

@@ -81,6 +81,12 @@ class ResumedCampaignTest {
         Fuzzer last = new Fuzzer(campaign(strategy, 3, 2), Segments.ALL, "test", folder);
         assertTrue(last.earlier() >= 4_000 && last.earlier() < RUNS, "" + last.earlier());
         assertEquals(whole, text(last.run(at -> {})));
+        assertEquals(1, files().size(), "until the results are elsewhere");
+        last.keep();
+        Fuzzer finished = new Fuzzer(campaign(strategy, 3, 1), Segments.ALL, "test", folder);
+        assertEquals(RUNS, finished.earlier());
+        assertEquals(whole, text(finished.run(at -> {})), "nothing is done twice");
+        finished.forget();
         assertEquals(List.of(), files(), "who is finished leaves nothing");
     }
 

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.ResultFile.Header;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +92,10 @@ class ResultFileTest {
                   "shards" : 4,
                   "result" : {
                     "sum" : 107
-                  }
+                  },
+                  "digest" : "DIGEST"
                 }
-                """, shard(2, 4).text());
+                """, shard(2, 4).text().replaceFirst("[0-9a-f]{64}", "DIGEST"));
         assertFalse(whole().text().contains("shards"));
     }
 
@@ -196,6 +200,35 @@ class ResultFileTest {
     }
 
     @Test
+    void theDigestIsOfTheFileWithoutIt() throws Exception {
+        String text = whole().text();
+        String tail = ",\n  \"digest\" : \"";
+        String without = text.substring(0, text.indexOf(tail)) + "\n}\n";
+        byte[] sha = MessageDigest.getInstance("SHA-256").digest(without.getBytes(StandardCharsets.UTF_8));
+        assertTrue(text.endsWith(tail + HexFormat.of().formatHex(sha) + "\"\n}\n"), text);
+    }
+
+    /** Another number is as good JSON as the right one. */
+    @Test
+    void noCharacterCanChange() throws IOException {
+        Path file = folder.resolve("a.json");
+        byte[] bytes = shard(2, 4).text().getBytes(StandardCharsets.UTF_8);
+        for (int k = 0; k < bytes.length; k++) {
+            if (bytes[k] != ' ' && bytes[k] != '\n') {
+                byte[] other = bytes.clone();
+                other[k] ^= 1;
+                Files.write(file, other);
+                BadInput bad = assertThrows(BadInput.class, () -> ResultFile.read(file));
+                assertTrue(bad.getMessage().startsWith(file + ":"), bad.getMessage());
+            }
+        }
+        Files.writeString(file, new String(bytes, StandardCharsets.UTF_8).replace("107", "108"));
+        assertEquals(
+                file + ": the file is damaged: its content is not what key 'digest' was made of.",
+                assertThrows(BadInput.class, () -> ResultFile.read(file)).getMessage());
+    }
+
+    @Test
     void aCutFileIsDamaged() throws IOException {
         Path file = folder.resolve("a.json");
         String text = shard(2, 4).text();
@@ -218,6 +251,9 @@ class ResultFileTest {
                 assertThrows(BadInput.class, () -> ResultFile.read(folder)).getMessage());
         Path nowhere = folder.resolve("no folder").resolve("a.json");
         assertThrows(BadInput.class, () -> whole().write(nowhere));
+        Path full = folder.resolve("a".repeat(250));
+        BadInput why = assertThrows(BadInput.class, () -> whole().write(full));
+        assertTrue(why.getMessage().startsWith("The file '" + full + "' cannot be written: "), why.getMessage());
         assertThrows(BadInput.class, () -> ResultFile.requirePlace(nowhere));
         assertThrows(BadInput.class, () -> ResultFile.requirePlace(folder));
         ResultFile.requirePlace(none);
