@@ -213,10 +213,12 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static String interrupted(Search search) {
-        return search.finishedLevel() < 0
-                ? "Interrupted. The same command begins anew."
-                : "Interrupted. The levels up to " + search.finishedLevel()
-                        + " are kept; the same command goes on after them.";
+        int kept = search.finishedLevel();
+        if (kept >= 0) {
+            return "Interrupted. The levels up to " + kept + " are kept; the same command goes on after them.";
+        }
+        search.deleteUnlessKept();
+        return "Interrupted. The same command begins anew.";
     }
 
     private static String note(Search.Standing standing, long start) {

@@ -48,6 +48,7 @@ public final class Search {
     private long sent;
     private final Volume volume = new Volume();
     private volatile int finishedLevel = -1;
+    private volatile boolean isOpen;
 
     /**
      * A search, to be run once.
@@ -180,8 +181,11 @@ public final class Search {
      */
     public Result run(long mostStates, Engine engine, Watcher watcher) {
         SearchFiles files = new SearchFiles(data);
+        Machine machine = searched.machine(); // what is wrong with it is said before what is wrong with the folder
+        searched.symmetryOf(machine);
         files.refuseAnother(identity());
-        Codec codec = Codec.of(searched.machine());
+        finishedLevel = files.lastFinished();
+        Codec codec = Codec.of(machine);
         FirstLevels first = FirstLevels.search(searched, codec, Math.min(mostStates, firstStates));
         first.tryExchanges();
         sizes.addAll(first.sizes());
@@ -194,6 +198,7 @@ public final class Search {
             return result(first.isAll(), first.broken(), first.brokenStates(), path);
         }
         files.open(identity());
+        isOpen = true;
         files.deleteParts();
         String search = data + " " + identity();
         SearchPlan plan = new SearchPlan(searched, codec, data.toString(), search, partitions, level, memory);
@@ -285,7 +290,7 @@ public final class Search {
         volume.outBefore = outBytes;
         Runs.mergedAt(local).forEach(volume.runs::remove);
         files.drop(old);
-        finishedLevel = level;
+        finishedLevel = Math.max(finishedLevel, level);
     }
 
     private Result broken(SearchPlan plan, FirstLevels first, int level, List<Outcome> outcomes, long brokenStates) {
@@ -336,6 +341,17 @@ public final class Search {
 
     private Result result(boolean complete, Invariant broken, long brokenStates, long[] path) {
         return new Result(List.copyOf(sizes), transitions, complete, broken, brokenStates, path, volume);
+    }
+
+    /** Deletes what was begun if no level of it is finished; any thread may ask. */
+    public void deleteUnlessKept() {
+        try {
+            if (isOpen && new SearchFiles(data).lastFinished() < 0) {
+                delete();
+            }
+        } catch (BadInput e) {
+            return; // a unit was still writing: whoever searches there next deletes the rest
+        }
     }
 
     /** Deletes all files of the search. */

@@ -208,7 +208,7 @@ class InterruptedSearchTest {
     @Test
     void refusesTheFolderOfAnotherSearch() {
         Path data = folder.resolve("data");
-        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(3)));
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS + 3)));
         Map<Path, byte[]> before = files(data);
         BadInput refused = assertThrows(BadInput.class, () -> run(search(WHOLE, data, 0), new Threads(1)));
         assertTrue(
@@ -222,6 +222,46 @@ class InterruptedSearchTest {
         Map<Path, byte[]> after = files(data);
         assertEquals(before.keySet(), after.keySet());
         before.forEach((file, bytes) -> assertArrayEquals(bytes, after.get(file)));
+    }
+
+    @Test
+    void takesTheFolderOfASearchOfWhichNoLevelIsKept() throws IOException {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(3)));
+        Path there = data.resolve("search");
+        assertTrue(Files.exists(there));
+        String expected = run(search(WHOLE, folder.resolve("other"), 0), new Threads(1));
+        assertEquals(expected, run(search(WHOLE, data, 0), new Threads(1)));
+
+        Search begun = search(BROKEN, folder.resolve("begun"), 0);
+        begun.deleteUnlessKept();
+        assertThrows(IllegalStateException.class, () -> run(begun, new Dying(3)));
+        begun.deleteUnlessKept();
+        assertFalse(Files.exists(folder.resolve("begun")));
+        Search kept = search(BROKEN, folder.resolve("kept"), 0);
+        assertThrows(IllegalStateException.class, () -> run(kept, new Dying(PARTITIONS)));
+        kept.deleteUnlessKept();
+        assertTrue(Files.exists(folder.resolve("kept/search")), "a level is finished");
+        assertTrue(kept.finishedLevel() >= 0);
+    }
+
+    @Test
+    void refusesAFolderThatDoesNotSayWhatItHolds() throws IOException {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS)));
+        Files.delete(data.resolve("search"));
+        BadInput refused = assertThrows(BadInput.class, () -> run(search(BROKEN, data, 0), new Threads(1)));
+        assertTrue(refused.getMessage().startsWith(data.resolve("search") + " is missing"), refused.getMessage());
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheMachineFirst() {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS)));
+        SearchedMachine none = machine("nothing");
+        BadInput refused = assertThrows(BadInput.class, () -> run(search(none, data, 0), new Threads(1)));
+        assertTrue(refused.getMessage().contains("nothing"), refused.getMessage());
+        assertFalse(refused.getMessage().contains("unfinished"), refused.getMessage());
     }
 
     @ParameterizedTest
