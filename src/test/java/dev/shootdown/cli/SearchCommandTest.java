@@ -100,6 +100,7 @@ class SearchCommandTest {
     void goesOnFromItsFolderAndRefusesThatOfAnother() {
         assertEquals(0, run("search shoot4u --features concurrent,migrate,irqs-off --states 55000 --keep"));
         assertTrue(out.toString().contains("Given up at --states"), out.toString());
+        assertFalse(out.toString().contains("Files: "), "nearly all was done in memory: " + out);
         assertEquals(2, run("search shoot4u"));
         assertEquals("", out.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
