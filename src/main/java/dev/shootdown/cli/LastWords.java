@@ -16,6 +16,18 @@ final class LastWords implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Whether the process is ending, so that all that fails from now on does so because of that. */
+    static boolean isEnding() {
+        Thread never = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(never);
+            Runtime.getRuntime().removeShutdownHook(never);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     /** There is nothing to say any more: the command is done, or failed and says so itself. */
     @Override
     public void close() {

@@ -103,7 +103,11 @@ public final class Main implements Runnable {
         return BAD_INPUT;
     }
 
-    private static int explain(Throwable e, CommandLine command, PrintWriter err) {
+    /** Says what went wrong, unless the user has ended it: then that is why, and the last words say so. */
+    static int explain(Throwable e, CommandLine command, PrintWriter err) {
+        if (LastWords.isEnding()) {
+            return e instanceof BadInput ? BAD_INPUT : DEFECT;
+        }
         String name = command.getCommandSpec().qualifiedName();
         if (e instanceof BadInput) {
             err.println(name + ": " + e.getMessage());

@@ -113,8 +113,8 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "P",
-            description = "Into how many parts each level is divided; " + Search.PARTITIONS
-                    + " if not given; changes no result. More need less memory each.")
+            description = "Into how many parts each level is divided, at most " + Search.MOST_PARTITIONS + "; "
+                    + Search.PARTITIONS + " if not given; changes no result. More need less memory each.")
     private int partitions = Search.PARTITIONS;
 
     @Option(
@@ -213,10 +213,12 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static String interrupted(Search search) {
-        return search.finishedLevel() < 0
-                ? "Interrupted. The same command begins anew."
-                : "Interrupted. The levels up to " + search.finishedLevel()
-                        + " are kept; the same command goes on after them.";
+        int kept = search.finishedLevel();
+        if (kept >= 0) {
+            return "Interrupted. The levels up to " + kept + " are kept; the same command goes on after them.";
+        }
+        search.deleteUnlessKept();
+        return "Interrupted. The same command begins anew.";
     }
 
     private static String note(Search.Standing standing, long start) {
@@ -363,12 +365,12 @@ final class SearchCommand implements Callable<Integer> {
                         d.levels,
                         d.wallS,
                         d.distinctStates / Math.max(d.wallS, 1e-3));
-        if (d.statesInFiles > 0) {
+        if (d.statesInFiles > d.distinctStates / 2) { // of a small search they say nothing
             common.out()
                     .printf(
                             Locale.ROOT,
                             "Files: %.1f bytes a state that stay, %.1f that are sent; %,d MiB at most.%n",
-                            (double) d.lastingBytes / d.statesInFiles,
+                            (double) d.lastingBytes / d.distinctStates,
                             (double) d.sentBytes / d.statesInFiles,
                             d.mostBytes >> 20);
         }

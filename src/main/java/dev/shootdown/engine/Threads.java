@@ -7,9 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Threads of this process. */
 public final class Threads implements Engine {
+    private static final int PATIENCE_S = 5;
+
     private final int width;
 
     public Threads(int width) {
@@ -47,7 +50,19 @@ public final class Threads implements Engine {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } finally {
-            pool.shutdownNow();
+            end(pool);
+        }
+    }
+
+    /** Units that still run when another has failed write no files once the command has said so. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            if (!pool.awaitTermination(PATIENCE_S, TimeUnit.SECONDS)) {
+                return; // a unit that looks at no interrupt and writes nothing for so long
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +100,7 @@ class SearchCommandTest {
     void goesOnFromItsFolderAndRefusesThatOfAnother() {
         assertEquals(0, run("search shoot4u --features concurrent,migrate,irqs-off --states 55000 --keep"));
         assertTrue(out.toString().contains("Given up at --states"), out.toString());
+        assertFalse(out.toString().contains("Files: "), "nearly all was done in memory: " + out);
         assertEquals(2, run("search shoot4u"));
         assertEquals("", out.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
@@ -109,6 +111,37 @@ class SearchCommandTest {
         assertEquals(0, run("search shoot4u --features concurrent,migrate,irqs-off --json"));
         assertEquals(57_007, json().get("distinct_states").asLong());
         assertFalse(Files.exists(folder.resolve("out/data")), "finished, so nothing stays");
+    }
+
+    @Test
+    void leavesTheFolderFreeWhenNothingIsKept() throws Exception {
+        Path data = folder.resolve("out/data");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.shootdown.cli.Main",
+                        "search",
+                        "kvm_tlb",
+                        "--vcpus",
+                        "99",
+                        "--threads",
+                        "1",
+                        "--out",
+                        folder.resolve("out").toString())
+                .start();
+        try {
+            for (int k = 0; k < 600 && !Files.exists(data.resolve("search")); k++) {
+                Thread.sleep(100);
+            }
+            process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
+            String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals("Interrupted. The same command begins anew.", said.strip());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertEquals(0, run("search shoot4u"), err.toString());
+        assertFalse(Files.exists(data));
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,5 +45,29 @@ class ThreadsTest {
                         (index, result) -> done.incrementAndGet()));
         assertEquals("unit 50", thrown.getMessage());
         assertTrue(done.get() >= 1, "nothing was handed over before");
+    }
+
+    @Test
+    void waitsForUnitsThatRunWhenAnotherFails() {
+        CountDownLatch began = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Engine.Work<Integer, Integer> work = unit -> {
+            try {
+                if (unit == 0) {
+                    began.await();
+                    throw new IllegalArgumentException("unit 0");
+                }
+                began.countDown();
+                new CountDownLatch(1).await();
+                return unit;
+            } catch (InterruptedException e) {
+                LockSupport.parkNanos(200_000_000); // it is not quick to end
+                ended.set(true);
+                return unit;
+            }
+        };
+        assertThrows(
+                IllegalArgumentException.class, () -> new Threads(2).run(List.of(0, 1), work, (index, result) -> {}));
+        assertTrue(ended.get(), "a unit still runs");
     }
 }

@@ -145,8 +145,8 @@ final class CheckedFile {
             }
             ByteBuffer tail = ByteBuffer.allocate(TAIL);
             fill(tail, size - TAIL);
-            int count = tail.getInt(0);
-            if (count < 0 || count > MOST_FOOTER || count > size - TAIL) {
+            int count = tail.getInt(0); // nobody writes none; of a file of zeros, checksum and all would be right
+            if (count <= 0 || count > MOST_FOOTER || count > size - TAIL) {
                 throw damaged();
             }
             byte[] bytes = new byte[count];

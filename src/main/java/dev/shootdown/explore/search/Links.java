@@ -78,6 +78,26 @@ final class Links {
         }
     }
 
+    /** Sees that the links of all states are what was written, by the unit of which that came out. */
+    static void verify(Path path, SearchUnit.Outcome outcome) {
+        try (CheckedFile.Reader file = new CheckedFile.Reader(path)) {
+            ByteBuffer footer = file.footer();
+            int width = footer.getInt() + footer.getInt() + footer.getInt();
+            long[] numbers = new long[footer.getInt()];
+            for (int k = 0; k < numbers.length; k++) {
+                numbers[k] = footer.getLong();
+            }
+            if (!SearchUnit.Outcome.of(numbers).equals(outcome)) {
+                throw file.damaged();
+            }
+            byte[] bytes = new byte[BLOCK * width];
+            for (long from = 0; from < outcome.states(); from += BLOCK) {
+                int many = (int) Math.min(BLOCK, outcome.states() - from);
+                file.read(from * width, many * width, footer.getInt(), bytes);
+            }
+        }
+    }
+
     /** How a state was reached: partition and number of its parent, number of the step. */
     record Link(int source, long parent, int choice) {}
 

@@ -48,6 +48,7 @@ public final class Search {
     private long sent;
     private final Volume volume = new Volume();
     private volatile int finishedLevel = -1;
+    private volatile boolean isOpen;
 
     /**
      * A search, to be run once.
@@ -180,8 +181,11 @@ public final class Search {
      */
     public Result run(long mostStates, Engine engine, Watcher watcher) {
         SearchFiles files = new SearchFiles(data);
+        Machine machine = searched.machine(); // what is wrong with it is said before what is wrong with the folder
+        searched.symmetryOf(machine);
         files.refuseAnother(identity());
-        Codec codec = Codec.of(searched.machine());
+        finishedLevel = files.lastFinished();
+        Codec codec = Codec.of(machine);
         FirstLevels first = FirstLevels.search(searched, codec, Math.min(mostStates, firstStates));
         first.tryExchanges();
         sizes.addAll(first.sizes());
@@ -194,6 +198,7 @@ public final class Search {
             return result(first.isAll(), first.broken(), first.brokenStates(), path);
         }
         files.open(identity());
+        isOpen = true;
         files.deleteParts();
         String search = data + " " + identity();
         SearchPlan plan = new SearchPlan(searched, codec, data.toString(), search, partitions, level, memory);
@@ -212,7 +217,7 @@ public final class Search {
         long[] visited = first.visited(partitions);
         for (int level = plan.firstLevel() + 1; ; level++) {
             List<Outcome> outcomes =
-                    files.isFinished(level) ? files.outcomes(level) : expand(plan, level, visited, engine, watcher);
+                    files.isFinished(level) ? kept(files, level) : expand(plan, level, visited, engine, watcher);
             finish(plan, level, outcomes);
             long frontier = outcomes.stream().mapToLong(Outcome::states).sum();
             long brokenStates =
@@ -235,6 +240,35 @@ public final class Search {
                 return result(false, null, 0, new long[0]);
             }
         }
+    }
+
+    /** What came out of a level that was finished before; its links are read, as the path may need them much later. */
+    private List<Outcome> kept(SearchFiles files, int level) {
+        List<Outcome> outcomes = files.outcomes(level);
+        try {
+            for (int p = 0; p < partitions; p++) {
+                Links.verify(files.links(level, p), outcomes.get(p));
+            }
+        } catch (BadInput e) {
+            throw withoutPath(files, level, e);
+        }
+        return outcomes;
+    }
+
+    /** A search that found something and cannot show it says what it found: at that level or a later one. */
+    private BadInput withoutPath(SearchFiles files, int from, BadInput why) {
+        for (int level = from; files.isFinished(level); level++) {
+            List<Outcome> outcomes = files.outcomes(level);
+            int partition = firstBroken(outcomes);
+            if (partition >= 0) {
+                Invariant invariant = Invariant.values()[outcomes.get(partition).broken()];
+                return new BadInput(
+                        invariant.label() + " is broken at level " + level + ", but the path there is lost: "
+                                + why.getMessage(),
+                        why);
+            }
+        }
+        return why;
     }
 
     private List<Outcome> expand(SearchPlan plan, int level, long[] visited, Engine engine, Watcher watcher) {
@@ -285,30 +319,40 @@ public final class Search {
         volume.outBefore = outBytes;
         Runs.mergedAt(local).forEach(volume.runs::remove);
         files.drop(old);
-        finishedLevel = level;
+        finishedLevel = Math.max(finishedLevel, level);
     }
 
     private Result broken(SearchPlan plan, FirstLevels first, int level, List<Outcome> outcomes, long brokenStates) {
+        int partition = firstBroken(outcomes);
+        Invariant invariant = Invariant.values()[outcomes.get(partition).broken()];
+        long number = outcomes.get(partition).number();
+        try {
+            List<Integer> choices = new ArrayList<>();
+            for (int at = level; at > plan.firstLevel(); at--) {
+                Links.Link link = Links.read(plan.files().links(at, partition), number);
+                choices.add(0, link.choice());
+                partition = link.source();
+                number = link.parent();
+            }
+            List<Integer> all = new ArrayList<>(first.choicesTo(number));
+            all.addAll(choices);
+            return result(false, invariant, brokenStates, steps(all, invariant));
+        } catch (BadInput e) {
+            throw withoutPath(plan.files(), level, e);
+        }
+    }
+
+    /** Of which partition the state is to which the path leads, or -1 if none breaks anything. */
+    private static int firstBroken(List<Outcome> outcomes) {
         int partition = -1;
-        for (int p = 0; p < partitions; p++) {
-            Outcome one = outcomes.get(p);
-            if (one.broken() >= 0
-                    && (partition < 0 || one.broken() < outcomes.get(partition).broken())) {
+        for (int p = 0; p < outcomes.size(); p++) {
+            int broken = outcomes.get(p).broken();
+            if (broken >= 0
+                    && (partition < 0 || broken < outcomes.get(partition).broken())) {
                 partition = p; // the partitions are in the order of the fingerprints
             }
         }
-        Invariant invariant = Invariant.values()[outcomes.get(partition).broken()];
-        long number = outcomes.get(partition).number();
-        List<Integer> choices = new ArrayList<>();
-        for (int at = level; at > plan.firstLevel(); at--) {
-            Links.Link link = Links.read(plan.files().links(at, partition), number);
-            choices.add(0, link.choice());
-            partition = link.source();
-            number = link.parent();
-        }
-        List<Integer> all = new ArrayList<>(first.choicesTo(number));
-        all.addAll(choices);
-        return result(false, invariant, brokenStates, steps(all, invariant));
+        return partition;
     }
 
     /** The steps that these choices are, the last of which breaks the invariant. */
@@ -336,6 +380,17 @@ public final class Search {
 
     private Result result(boolean complete, Invariant broken, long brokenStates, long[] path) {
         return new Result(List.copyOf(sizes), transitions, complete, broken, brokenStates, path, volume);
+    }
+
+    /** Deletes what was begun if no level of it is finished; any thread may ask. */
+    public void deleteUnlessKept() {
+        try {
+            if (isOpen && new SearchFiles(data).lastFinished() < 0) {
+                delete();
+            }
+        } catch (BadInput e) {
+            return; // a unit was still writing: whoever searches there next deletes the rest
+        }
     }
 
     /** Deletes all files of the search. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class SearchFiles {
     private static final String PART = ".part";
+    private static final String LEVEL = "level-";
 
     private final Path data;
 
@@ -54,7 +57,7 @@ final class SearchFiles {
     }
 
     private Path level(int level) {
-        return data.resolve(String.format(Locale.ROOT, "level-%05d", level));
+        return data.resolve(String.format(Locale.ROOT, LEVEL + "%05d", level));
     }
 
     boolean hasAll(int level, int partition) {
@@ -64,41 +67,72 @@ final class SearchFiles {
     }
 
     /**
-     * Makes the folder this search's, or sees that it is.
+     * Makes the folder this search's, or sees that it is. What another has left without finishing a level goes.
      *
      * @param identity one line for each thing that must be the same
      */
     void open(List<String> identity) {
-        if (!Files.exists(identity())) {
+        refuseAnother(identity);
+        if (lastFinished() < 0 && !isOf(identity)) {
+            if (Files.exists(identity())) {
+                deleteAll();
+            }
             try (CheckedFile.Writer file = new CheckedFile.Writer(identity())) {
                 byte[] text = String.join("\n", identity).getBytes(StandardCharsets.UTF_8);
                 file.finish(ByteBuffer.wrap(text));
             }
-            return;
         }
-        refuseAnother(identity);
     }
 
-    /** Sees that the folder holds this search or none. */
+    /** Sees that the folder holds this search or none of which a level is kept. */
     void refuseAnother(List<String> identity) {
-        if (!Files.exists(identity())) {
+        if (lastFinished() < 0) {
             return;
         }
+        List<String> there = identityThere();
+        for (int k = 0; k < identity.size(); k++) {
+            if (k >= there.size() || !there.get(k).equals(identity.get(k))) {
+                throw new BadInput(data + " holds an unfinished search with "
+                        + (k < there.size() ? there.get(k) : "less to say")
+                        + ", not with " + identity.get(k)
+                        + ": give that command to finish it, delete the folder, or give another --out.");
+            }
+        }
+    }
+
+    private List<String> identityThere() {
         try (CheckedFile.Reader file = new CheckedFile.Reader(identity())) {
-            List<String> there = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .decode(file.footer())
                     .toString()
                     .lines()
                     .toList();
-            for (int k = 0; k < identity.size(); k++) {
-                if (k >= there.size() || !there.get(k).equals(identity.get(k))) {
-                    throw new BadInput(data + " holds an unfinished search with "
-                            + (k < there.size() ? there.get(k) : "less to say")
-                            + ", not with " + identity.get(k)
-                            + ": give that command to finish it, delete the folder, or give another --out.");
-                }
-            }
         }
+    }
+
+    private boolean isOf(List<String> identity) {
+        try {
+            return identityThere().equals(identity);
+        } catch (BadInput e) {
+            return false; // missing, or damaged with nothing behind it
+        }
+    }
+
+    /** The last level that is finished, or -1. */
+    int lastFinished() {
+        if (!Files.isDirectory(data)) {
+            return -1;
+        }
+        int last = -1;
+        try (DirectoryStream<Path> levels = Files.newDirectoryStream(data, LEVEL + "?????")) {
+            for (Path level : levels) {
+                String name = level.getFileName().toString();
+                last = Math.max(last, Integer.parseInt(name.substring(LEVEL.length())));
+            }
+        } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+            throw new BadInput(data + " cannot be read: " + e.getMessage() + ".", e);
+        }
+        return last;
     }
 
     void finishLevel(int level, List<Outcome> outcomes) {

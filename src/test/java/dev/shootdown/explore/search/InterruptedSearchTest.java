@@ -208,7 +208,7 @@ class InterruptedSearchTest {
     @Test
     void refusesTheFolderOfAnotherSearch() {
         Path data = folder.resolve("data");
-        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(3)));
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS + 3)));
         Map<Path, byte[]> before = files(data);
         BadInput refused = assertThrows(BadInput.class, () -> run(search(WHOLE, data, 0), new Threads(1)));
         assertTrue(
@@ -222,6 +222,46 @@ class InterruptedSearchTest {
         Map<Path, byte[]> after = files(data);
         assertEquals(before.keySet(), after.keySet());
         before.forEach((file, bytes) -> assertArrayEquals(bytes, after.get(file)));
+    }
+
+    @Test
+    void takesTheFolderOfASearchOfWhichNoLevelIsKept() throws IOException {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(3)));
+        Path there = data.resolve("search");
+        assertTrue(Files.exists(there));
+        String expected = run(search(WHOLE, folder.resolve("other"), 0), new Threads(1));
+        assertEquals(expected, run(search(WHOLE, data, 0), new Threads(1)));
+
+        Search begun = search(BROKEN, folder.resolve("begun"), 0);
+        begun.deleteUnlessKept();
+        assertThrows(IllegalStateException.class, () -> run(begun, new Dying(3)));
+        begun.deleteUnlessKept();
+        assertFalse(Files.exists(folder.resolve("begun")));
+        Search kept = search(BROKEN, folder.resolve("kept"), 0);
+        assertThrows(IllegalStateException.class, () -> run(kept, new Dying(PARTITIONS)));
+        kept.deleteUnlessKept();
+        assertTrue(Files.exists(folder.resolve("kept/search")), "a level is finished");
+        assertTrue(kept.finishedLevel() >= 0);
+    }
+
+    @Test
+    void refusesAFolderThatDoesNotSayWhatItHolds() throws IOException {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS)));
+        Files.delete(data.resolve("search"));
+        BadInput refused = assertThrows(BadInput.class, () -> run(search(BROKEN, data, 0), new Threads(1)));
+        assertTrue(refused.getMessage().startsWith(data.resolve("search") + " is missing"), refused.getMessage());
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheMachineFirst() {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(BROKEN, data, 0), new Dying(PARTITIONS)));
+        SearchedMachine none = machine("nothing");
+        BadInput refused = assertThrows(BadInput.class, () -> run(search(none, data, 0), new Threads(1)));
+        assertTrue(refused.getMessage().contains("nothing"), refused.getMessage());
+        assertFalse(refused.getMessage().contains("unfinished"), refused.getMessage());
     }
 
     @ParameterizedTest
@@ -258,11 +298,74 @@ class InterruptedSearchTest {
                 }));
         BadInput refused = assertThrows(BadInput.class, () -> run(search(BROKEN, data, 0), new Threads(1)));
         assertTrue(refused.getMessage().contains(".links is damaged"), refused.getMessage());
+        int last = finishedLevels(data).get(finishedLevels(data).size() - 1);
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("NoStaleTranslation is broken at level " + last + ", but the path there is lost: "),
+                refused.getMessage());
         for (Path link : links.subList(links.size() - 2 * PARTITIONS, links.size() - PARTITIONS)) {
             Files.delete(link);
         }
         refused = assertThrows(BadInput.class, () -> run(search(BROKEN, data, 0), new Threads(1)));
         assertTrue(refused.getMessage().contains(".links is missing"), refused.getMessage());
+    }
+
+    private static List<Integer> finishedLevels(Path data) {
+        return files(data).keySet().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith("level-"))
+                .map(name -> Integer.valueOf(name.substring("level-".length())))
+                .toList();
+    }
+
+    @Test
+    void noticesEveryFlippedByteOfLinksBeforeItGoesOn() {
+        Path data = folder.resolve("data");
+        assertThrows(IllegalStateException.class, () -> run(search(WHOLE, data, 0), new Dying(PARTITIONS * 6)));
+        Path links = new SearchFiles(data).links(finishedLevels(data).get(1), 2);
+        byte[] bytes = files(data).get(links);
+        for (int at : new int[] {0, bytes.length / 2, bytes.length - 9, bytes.length - 1}) {
+            damage(links, whole -> {
+                byte[] other = bytes.clone();
+                other[at] ^= 0x10;
+                return other;
+            });
+            BadInput refused = assertThrows(BadInput.class, () -> run(search(WHOLE, data, 0), new Dying(0)));
+            assertEquals(links + " is damaged: delete the folder of this search to begin anew.", refused.getMessage());
+        }
+        damage(links, whole -> bytes);
+        assertEquals(
+                "killed",
+                assertThrows(IllegalStateException.class, () -> run(search(WHOLE, data, 0), new Dying(0)))
+                        .getMessage());
+    }
+
+    /** Links are damaged while the search that needs them runs. */
+    @Test
+    void saysWhatIsBrokenWhenThePathIsLost() {
+        Path data = folder.resolve("data");
+        BadInput refused = assertThrows(
+                BadInput.class,
+                () -> run(search(BROKEN, data, 0), new OneByOne() {
+                    @Override
+                    <U extends Serializable, R extends Serializable> R done(U unit, Work<U, R> work) {
+                        SearchUnit one = (SearchUnit) unit;
+                        for (int p = 0; p < PARTITIONS; p++) {
+                            Path links = new SearchFiles(data).links(one.level() - 1, p);
+                            if (Files.exists(links)) {
+                                damage(links, bytes -> new byte[bytes.length]);
+                            }
+                        }
+                        return work.on(unit);
+                    }
+                }));
+        List<Integer> levels = finishedLevels(data);
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("NoStaleTranslation is broken at level " + levels.get(levels.size() - 1)
+                                + ", but the path there is lost: " + data),
+                refused.getMessage());
+        assertTrue(refused.getMessage().contains(".links is damaged"), refused.getMessage());
     }
 
     private static void damage(Path file, UnaryOperator<byte[]> how) {
