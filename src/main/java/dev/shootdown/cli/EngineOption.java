@@ -68,11 +68,6 @@ final class EngineOption {
         }
 
         @Override
-        public int width() {
-            return engine().width();
-        }
-
-        @Override
         public void close() {
             if (engine != null) {
                 engine.close();

@@ -29,12 +29,10 @@ public interface Engine extends AutoCloseable {
     /**
      * Does all units, and returns when the last result was handed over.
      *
-     * @throws RuntimeException what a unit threw, such as {@code BadInput}; what was handed over before stays handed over
+     * @throws RuntimeException what a unit threw, such as {@code BadInput}; what was handed over before stays handed over,
+     *     and after it nothing is
      */
     <U extends Serializable, R extends Serializable> void run(List<U> units, Work<U, R> work, Done<R> done);
-
-    /** How many units it works at at a time, as far as it knows. */
-    int width();
 
     @Override
     void close();

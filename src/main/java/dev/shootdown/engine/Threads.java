@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Threads of this process. */
 public final class Threads implements Engine {
@@ -27,14 +28,25 @@ public final class Threads implements Engine {
             return thread;
         });
         Object turn = new Object();
+        AtomicBoolean failed = new AtomicBoolean();
         try {
             List<Future<?>> pending = new ArrayList<>();
             for (int k = 0; k < units.size(); k++) {
                 int index = k;
                 pending.add(pool.submit(() -> {
-                    R result = work.on(units.get(index));
-                    synchronized (turn) {
-                        done.at(index, result);
+                    if (failed.get()) { // before this thread could be told
+                        return;
+                    }
+                    try {
+                        R result = work.on(units.get(index));
+                        synchronized (turn) {
+                            if (!failed.get()) {
+                                done.at(index, result);
+                            }
+                        }
+                    } catch (Throwable e) {
+                        failed.set(true);
+                        throw e;
                     }
                 }));
             }
@@ -54,21 +66,14 @@ public final class Threads implements Engine {
         }
     }
 
-    /** Units that still run when another has failed write no files once the command has said so. */
+    /** Units that still run when another has failed should write no files once the command has said so; some take longer. */
     private static void end(ExecutorService pool) {
         pool.shutdownNow();
         try {
-            if (!pool.awaitTermination(PATIENCE_S, TimeUnit.SECONDS)) {
-                return; // a unit that looks at no interrupt and writes nothing for so long
-            }
+            pool.awaitTermination(PATIENCE_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public int width() {
-        return width;
     }
 
     @Override

@@ -197,11 +197,6 @@ final class SparkEngine implements Engine {
     }
 
     @Override
-    public int width() {
-        return context.defaultParallelism();
-    }
-
-    @Override
     public void close() {
         context.close();
         SparkLog.forget();

@@ -140,11 +140,6 @@ class RunUnitTest {
         }
 
         @Override
-        public int width() {
-            return 1;
-        }
-
-        @Override
         public void close() {}
     }
 

@@ -70,4 +70,16 @@ class ThreadsTest {
                 IllegalArgumentException.class, () -> new Threads(2).run(List.of(0, 1), work, (index, result) -> {}));
         assertTrue(ended.get(), "a unit still runs");
     }
+
+    @Test
+    void handsOverNothingAfterOneCouldNotBe() {
+        AtomicInteger offered = new AtomicInteger();
+        assertThrows(IllegalStateException.class, () -> new Threads(4).run(UNITS, unit -> unit, (index, result) -> {
+            if (offered.incrementAndGet() == 3) {
+                LockSupport.parkNanos(20_000_000); // the others have theirs by now
+                throw new IllegalStateException("no room for the third");
+            }
+        }));
+        assertEquals(3, offered.get());
+    }
 }

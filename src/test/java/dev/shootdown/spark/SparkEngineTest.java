@@ -21,7 +21,6 @@ class SparkEngineTest {
         List<Integer> units = IntStream.range(0, 40).boxed().toList();
         List<String> got = new ArrayList<>(Collections.nCopies(40, ""));
         try (Engine engine = SparkEngine.at("local[2]", 15)) { // three jobs for each list
-            assertEquals(2, engine.width());
             for (int round = 1; round <= 2; round++) { // an engine does many lists
                 engine.run(
                         units, unit -> unit * unit, (index, square) -> got.set(index, got.get(index) + square + ";"));

@@ -71,11 +71,6 @@ class InterruptedSearchTest {
         }
 
         @Override
-        public int width() {
-            return 1;
-        }
-
-        @Override
         public void close() {}
     }
 
