@@ -183,9 +183,30 @@ class InvariantTest {
 
     @Test
     void anEntryOnAPcpuThatTheVcpuHasLeftIsNotUsable() {
-        cache(F5_WRITABLE);
-        s.set(V4, State.VMCS_CPU, 2);
+        for (int p = 0; p < 3; p++) {
+            for (int v = 0; v < 4; v++) {
+                if (p != P2 || v != V4) {
+                    Tlb.put(s, p, v, G3, F5_WRITABLE);
+                    Tlb.put(s, p, v, 0, F6);
+                }
+            }
+        }
         assertSays("", Invariant.NO_STALE_TRANSLATION);
+        assertSays("", Invariant.NO_USE_AFTER_FREE);
+        s.set(V4, State.VMCS_CPU, 2);
+        assertBroken(Invariant.NO_STALE_TRANSLATION, "back on p3");
+    }
+
+    /** v3 could use what it has, but has nothing; v4 has something and cannot. */
+    @Test
+    void anEntryOfAnotherVcpuIsNotUsable() {
+        s.set(V3, State.VMCS_CPU, P2);
+        s.set(V4, State.LAZY, 1);
+        for (int page = 0; page < 3; page++) {
+            Tlb.put(s, P2, V4, page, F6);
+        }
+        assertSays("", Invariant.NO_STALE_TRANSLATION);
+        assertSays("", Invariant.NO_USE_AFTER_FREE);
     }
 
     // --- NoUseAfterFree
@@ -407,6 +428,18 @@ class InvariantTest {
         assertSays("", Invariant.DEFERRED_FLUSH_BEFORE_ENTRY);
     }
 
+    /** v1 has gone on to m2 and v3 to m4: nobody owes anything for that. */
+    @Test
+    void aMaskOwesNoFlush() {
+        s.remove(s.cpumask(0), 0);
+        s.add(s.cpumask(1), 0);
+        s.remove(s.cpumask(M3), V3);
+        s.add(s.cpumask(M4), V3);
+        for (Invariant invariant : Invariant.values()) {
+            assertSays("", invariant);
+        }
+    }
+
     @Test
     void aFlagThatWasSetWhileTheVcpuRunsIsOwedToo() {
         m = machine("pv_tlb_flush");
@@ -466,6 +499,14 @@ class InvariantTest {
             }
         }
         assertEquals(State.EMULATION_STALE + 1, sets.length);
+    }
+
+    @Test
+    void thereMayBeMoreTablesThanFrames() {
+        Machine many = new Machine(
+                Schemes.named("baseline"), Scope.small(1, 1, 1, 1, 1, 5, Walk.features(Feature.TABLES)), Set.of());
+        many.state.table(0, 4);
+        assertEquals("", Invariant.TYPE_OK.explain(many));
     }
 
     @Test

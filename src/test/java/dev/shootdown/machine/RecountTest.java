@@ -34,6 +34,21 @@ class RecountTest {
         }
     }
 
+    /** As many vCPUs as a word has bits: behind the last of a set begins the next. */
+    @Test
+    void doesNotCountTheNextPcpusCallers() {
+        State s = new State(Scope.small(32, 2, 1, 1, 1, 0, Set.of()), 0);
+        s.sendHostCall(0, 1);
+        s.sendHostCall(31, 0);
+        s.takeHostCalls(0);
+        int[] kept = new int[s.size()];
+        s.save(kept);
+        Recount.of(s);
+        int[] counted = new int[s.size()];
+        s.save(counted);
+        assertArrayEquals(kept, counted);
+    }
+
     @Test
     void cannotLookThroughAWindow() {
         Scope scope = new Scope(List.of(1), 1, 1, 3, 1, 0, 2, 1, TlbGeometry.UNBOUNDED, Set.of());

@@ -28,6 +28,7 @@ class StateTest {
                 Arguments.of(new Scope(List.of(1), 1, 1, 1, 1, 0, 1, 1, none, Set.of()), 60),
                 Arguments.of(new Scope(List.of(3), 2, 3, 4, 2, 1, 4, 4, new TlbGeometry(2, 2), all), 200),
                 Arguments.of(new Scope(List.of(3, 34), 2, 1, 2, 1, 0, 2, 1, new TlbGeometry(1, 3), Set.of()), 80),
+                Arguments.of(new Scope(List.of(32), 1, 1, 1, 1, 0, 1, 1, none, Set.of()), 40),
                 Arguments.of(new Scope(List.of(65), 33, 1, 1, 2, 1, 1, 1, none, all), 40));
     }
 
@@ -51,6 +52,46 @@ class StateTest {
                 }
             }
         }
+    }
+
+    /** Requests of vCPUs in every word of a set, to the last vCPU and the last pCPU: each goes its way alone. */
+    @Test
+    void aHandlerTakesWhatIsQueuedAndAcknowledgesOneByOne() {
+        State s = new State(new Scope(List.of(65), 3, 1, 1, 1, 0, 1, 1, TlbGeometry.UNBOUNDED, Set.of()), 0);
+        int[] callers = {0, 31, 32, 63, 64};
+        for (int i : callers) {
+            s.queueCall(i, 64);
+            s.sendHostCall(i, 2);
+        }
+        s.queueCall(5, 63);
+        s.sendHostCall(5, 1);
+        assertTrue(s.hostIpiPending(2) && !s.inHostHandler(2) && !s.inHandler(64));
+        s.takeCalls(64);
+        s.takeHostCalls(2);
+        s.queueCall(7, 64);
+        s.sendHostCall(7, 2);
+        for (int i : callers) {
+            assertEquals(State.TAKEN, s.call(i, 64));
+            assertEquals(State.TAKEN, s.hostCall(i, 2));
+        }
+        for (int i : callers) {
+            assertTrue(s.inHandler(64) && s.inHostHandler(2) && s.isOwed(i) && s.waitsForHost(i), "v" + (i + 1));
+            s.flushCall(i, 64);
+            s.flushHostCall(i, 2);
+            assertEquals(State.FLUSHED, s.call(i, 64));
+            assertEquals(State.FLUSHED, s.hostCall(i, 2));
+            s.ackCall(i, 64);
+            s.ackHostCall(i, 2);
+            assertEquals(State.FREE, s.call(i, 64));
+            assertEquals(State.FREE, s.hostCall(i, 2));
+            assertTrue(!s.isOwed(i) && !s.waitsForHost(i));
+        }
+        assertTrue(!s.inHandler(64) && !s.inHostHandler(2), "every request that was taken is acknowledged");
+        assertEquals(State.QUEUED, s.call(7, 64));
+        assertEquals(State.QUEUED, s.hostCall(7, 2));
+        assertEquals(State.QUEUED, s.call(5, 63));
+        assertEquals(State.QUEUED, s.hostCall(5, 1));
+        assertTrue(s.hostIpiPending(2) && s.hostIpiPending(1) && !s.inHostHandler(1) && !s.inHandler(63));
     }
 
     /** What {@code Init} of the specification says; the tables below begin the same way. */

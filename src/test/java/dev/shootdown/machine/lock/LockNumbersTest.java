@@ -23,9 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LockNumbersTest {
     @ParameterizedTest
     @CsvSource({
-        "ticket_lock, 1", "ticket_lock, 3", "ticket_lock, 5", "ticket_lock, 40",
-        "preemptable_ticket_lock, 1", "preemptable_ticket_lock, 3", "preemptable_ticket_lock, 5",
-                "preemptable_ticket_lock, 40"
+        "ticket_lock, 1",
+        "ticket_lock, 3",
+        "ticket_lock, 32",
+        "ticket_lock, 40",
+        "preemptable_ticket_lock, 1",
+        "preemptable_ticket_lock, 3",
+        "preemptable_ticket_lock, 32",
+        "preemptable_ticket_lock, 40"
     })
     void takeTheStepsThatCountersAllow(String name, int vcpus) {
         for (long seed = 0; seed < 3; seed++) {
