@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -170,12 +171,13 @@ class ExchangesTest {
                 other = Math.min(other, walk.machine.state.fingerprint(1));
                 walk.machine.state.restore(here);
             }
+            Fingerprints seen = new Fingerprints();
+            assertEquals(0, symmetry.addTo(seen));
+            assertEquals(-1, symmetry.addTo(seen));
+            assertEquals(-1, seen.add(least, other));
             symmetry.fingerprint();
             assertEquals(least, symmetry.first());
             assertEquals(other, symmetry.second());
-            Fingerprints seen = new Fingerprints();
-            assertEquals(0, symmetry.addTo(seen));
-            assertEquals(-1, seen.add(least, other));
         }
     }
 
@@ -286,8 +288,15 @@ class ExchangesTest {
     @Test
     void thereAreAsManyAsOrdersOfCpusAndFrames() {
         for (int[] n : new int[][] {{6, 1, 1, 720}, {3, 2, 3, 72}, {1, 5, 3, 720}, {1, 1, 4, 24}, {3, 5, 1, 720}}) {
-            Symmetry symmetry = new Symmetry(machine(Scope.small(n[0], n[1], 1, 1, n[2], 0, Set.of())));
+            Scope scope = Scope.small(n[0], n[1], 1, 1, n[2], 0, Set.of());
+            Symmetry symmetry = new Symmetry(machine(scope));
             assertEquals(n[3], symmetry.size());
+            Set<String> different = new TreeSet<>();
+            for (int k = 0; k < symmetry.size(); k++) {
+                Names names = Names.of(symmetry, scope, k);
+                different.add(orders(names.vcpus) + orders(names.pcpus) + orders(names.frames));
+            }
+            assertEquals(n[3], different.size());
         }
         for (Scope scope : List.of(
                 Scope.small(6, 2, 1, 1, 1, 0, Set.of()),
@@ -300,6 +309,13 @@ class ExchangesTest {
                     "exchanges are for one VM of a model's size, with at most 720 of them",
                     assertThrows(BadInput.class, () -> new Symmetry(machine)).getMessage());
         }
+    }
+
+    /** Everybody becomes somebody else, or himself. */
+    private static String orders(int[] names) {
+        assertEquals(names.length, Arrays.stream(names).distinct().count());
+        assertTrue(Arrays.stream(names).allMatch(name -> name >= 0 && name < names.length));
+        return Arrays.toString(names);
     }
 
     private static Machine machine(Scope scope) {
