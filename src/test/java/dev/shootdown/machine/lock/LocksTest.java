@@ -117,6 +117,30 @@ class LocksTest {
         assertFalse(s.hold());
     }
 
+    /** As many vCPUs as a word has bits, and the first of them overtaken twice. */
+    @Test
+    void nobodyStandsBehindTheLastVcpu() {
+        Lock lock = new PreemptableTicketLock(32, Set.of());
+        for (int v = 1; v <= 3; v++) {
+            take(lock, "EnterGuest(v" + v + ")", "TakeTicket(v" + v + ")");
+        }
+        for (int v = 2; v <= 3; v++) {
+            String of = "(v" + v + ")";
+            take(lock, "TimeOut" + of, "TestAndSet" + of, "AdvanceTicket" + of, "ReleaseHold" + of);
+            assertTrue(lock.state().has(lock.state().passed(), 0));
+        }
+        take(lock, "SeeTurn(v1)", "TestAndSet(v1)", "AdvanceTicket(v1)", "ReleaseHold(v1)");
+        assertTrue(lock.state().isEmpty(lock.state().tickets()));
+        assertTrue(lock.state().isEmpty(lock.state().passed()));
+    }
+
+    private static void take(Lock lock, String... steps) {
+        for (String text : steps) {
+            assertTrue(lock.can(lock.step(text)), text);
+            lock.apply(lock.step(text));
+        }
+    }
+
     @Test
     void setsAreUnitedSubtractedAndCopied() {
         LockState s = new LockState(40);
