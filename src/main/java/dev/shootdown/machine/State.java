@@ -162,6 +162,10 @@ public final class State {
     private final int hostHandling;
     private final int hostSent;
     private final int frameUses;
+
+    /** Of either half of the fingerprint; made when first asked for, since machines of the testbed are large. */
+    private final long[][] keys = new long[2][];
+
     final boolean hasUnboundedTlb;
 
     State(Scope scope, int wordsOfScheme) {
@@ -745,6 +749,9 @@ public final class State {
 
     /** One of the two 64-bit halves of the fingerprint: a hash over the variables, equal for equal states. */
     public long fingerprint(int half) {
-        return Fingerprint.of(w, variables, half);
+        if (keys[half] == null) {
+            keys[half] = Fingerprint.keys(variables, half);
+        }
+        return Fingerprint.of(w, keys[half], half);
     }
 }

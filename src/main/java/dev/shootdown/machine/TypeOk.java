@@ -67,10 +67,14 @@ final class TypeOk {
 
     /** One branch for all variables of v, since this is asked after every step: the sign says that some difference is negative. */
     private boolean isOutside(int v) {
+        int[] words = s.words();
+        int[] low = least;
+        int[] high = greatest;
+        int at = v * low.length;
         int signs = 0;
-        for (int k = 0; k < State.VARIABLES; k++) {
-            int value = s.get(v, k);
-            signs |= value - least[k] | greatest[k] - value;
+        for (int k = 0; k < low.length; k++) {
+            int value = words[at + k];
+            signs |= value - low[k] | high[k] - value;
         }
         return signs < 0;
     }
