@@ -31,7 +31,7 @@ class FingerprintTest {
                 for (int k = length - 1; k >= 0; k--) {
                     sum += keys[k] * (words[k] + (1L << 32) + 1);
                 }
-                assertEquals(Fingerprint.mix(sum), Fingerprint.of(words, length, half));
+                assertEquals(Fingerprint.mix(sum), of(words, length, half));
             }
         }
     }
@@ -54,10 +54,14 @@ class FingerprintTest {
         int[] b = {2, 1, 3};
         int[] c = {1, 2, 4};
         for (int half = 0; half < 2; half++) {
-            assertNotEquals(Fingerprint.of(a, 3, half), Fingerprint.of(b, 3, half));
-            assertNotEquals(Fingerprint.of(a, 3, half), Fingerprint.of(c, 3, half));
-            assertEquals(Fingerprint.of(a, 2, half), Fingerprint.of(c, 2, half), "beyond the length");
+            assertNotEquals(of(a, 3, half), of(b, 3, half));
+            assertNotEquals(of(a, 3, half), of(c, 3, half));
+            assertEquals(of(a, 2, half), of(c, 2, half), "beyond the length");
         }
-        assertNotEquals(Fingerprint.of(a, 3, 0), Fingerprint.of(a, 3, 1));
+        assertNotEquals(of(a, 3, 0), of(a, 3, 1));
+    }
+
+    private static long of(int[] words, int length, int half) {
+        return Fingerprint.of(words, Fingerprint.keys(length, half), half);
     }
 }
