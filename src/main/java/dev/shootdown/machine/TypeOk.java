@@ -55,7 +55,10 @@ final class TypeOk {
         }
     }
 
-    /** Null when every variable is in its set, of those of one vCPU those of {@code first} to {@code end - 1}; else one that is not. */
+    /**
+     * Null when every variable of the vCPUs from {@code first} to {@code end - 1}, and every page-table entry, is in its set;
+     * else one that is not.
+     */
     String broken(int first, int end) {
         for (int v = first; v < end; v++) {
             if (isOutside(v) || s.get(v, State.SEEN) == State.PV_IN) {
@@ -65,7 +68,7 @@ final class TypeOk {
         return brokenEntry();
     }
 
-    /** One branch for all variables of v, since this is asked after every step: the sign says that some difference is negative. */
+    /** Whether some difference is negative: one branch for all variables of v, since this is asked after every step. */
     private boolean isOutside(int v) {
         int[] words = s.words();
         int[] low = least;
