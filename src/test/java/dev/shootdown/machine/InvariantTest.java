@@ -492,7 +492,7 @@ class InvariantTest {
                 for (int value = set[1] - 1; value <= set[2] + 1; value++) {
                     s.set(v, set[0], value);
                     boolean in = value >= set[1] && value <= set[2] && (set[0] != State.SEEN || value != State.PV_IN);
-                    String name = set[0] == State.SEEN ? "seen" : "variable " + set[0];
+                    String name = "variable " + set[0];
                     assertSays(in ? "" : name + " of v" + (v + 1) + " is " + value, Invariant.TYPE_OK);
                 }
                 s.set(v, set[0], before);
