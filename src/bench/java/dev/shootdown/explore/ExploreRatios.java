@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * after each, against TLC's simulation of the same scheme and scope, and against a random schedule with no machine in it;
  * distinct states of a breadth-first search, parents kept, against TLC's. One core each, CPU time, so that other work on
  * the machine counts little. TLC is a process of its own: what it takes to start and to warm up is subtracted, as the
- * difference between a long run and a short one.
+ * difference between a long run and a short one. With the argument {@code ours}, without TLC: a minute.
  */
 public final class ExploreRatios {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -33,23 +33,32 @@ public final class ExploreRatios {
     private static final int LONG_RUN = 2_500;
     private static final Set<Feature> FEATURES = EnumSet.of(Feature.CONCURRENT, Feature.MIGRATE);
 
+    private static final List<String> SCHEMES = List.of("baseline", "kvm_tlb", "shoot4u");
+
+    /** vCPUs, pCPUs, pages, frames. */
+    private static final int[][] SIZES = {{2, 2, 1, 1}, {4, 4, 2, 4}};
+
     private static long sink;
 
     private ExploreRatios() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         System.out.println("100-step random schedules, per second and core");
+        if (List.of(arguments).contains("ours")) {
+            ours();
+            return;
+        }
         System.out.println("scheme       scope         ours       TLC  ours/TLC  no machine  ours/no machine");
-        for (String name : List.of("baseline", "kvm_tlb", "shoot4u")) {
+        for (String name : SCHEMES) {
             Scheme scheme = Schemes.named(name);
-            for (int[] size : new int[][] {{2, 2, 1, 1}, {4, 4, 2, 4}}) {
-                Scope scope = Scope.small(size[0], size[1], 1, size[2], size[3], 0, FEATURES);
+            for (int[] size : SIZES) {
+                Scope scope = scope(size);
                 double ours = schedules(scheme, scope);
                 double tlc = tlcSchedules(scheme, scope);
                 double bare = bareSchedules(new Machine(scheme, scope, Set.of()).state.size());
                 System.out.printf(
-                        "%-12s %dx%dx%dx%d %,11.0f %,9.0f %9.1f %,11.0f %16.3f%n",
-                        name, size[0], size[1], size[2], size[3], ours, tlc, ours / tlc, bare, ours / bare);
+                        "%-12s %s %,11.0f %,9.0f %9.1f %,11.0f %16.3f%n",
+                        name, text(size), ours, tlc, ours / tlc, bare, ours / bare);
             }
         }
         System.out.println();
@@ -67,6 +76,26 @@ public final class ExploreRatios {
             double tlc = states / (tlc(scheme, scope) - idle);
             System.out.printf("%-12s %,11d %,10.0f %,9.0f %9.1f%n", name, states, ours, tlc, ours / tlc);
         }
+    }
+
+    private static void ours() {
+        System.out.println("scheme       scope         ours  no machine  ours/no machine");
+        for (String name : SCHEMES) {
+            for (int[] size : SIZES) {
+                Scope scope = scope(size);
+                double ours = schedules(Schemes.named(name), scope);
+                double bare = bareSchedules(new Machine(Schemes.named(name), scope, Set.of()).state.size());
+                System.out.printf("%-12s %s %,11.0f %,11.0f %16.3f%n", name, text(size), ours, bare, ours / bare);
+            }
+        }
+    }
+
+    private static Scope scope(int[] size) {
+        return Scope.small(size[0], size[1], 1, size[2], size[3], 0, FEATURES);
+    }
+
+    private static String text(int[] size) {
+        return Arrays.stream(size).mapToObj(Integer::toString).collect(Collectors.joining("x"));
     }
 
     /** The explorer's random walk, warm. */

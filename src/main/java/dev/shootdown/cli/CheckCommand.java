@@ -155,7 +155,9 @@ final class CheckCommand implements Callable<Integer> {
         Thread farewell = new Thread(this::sayHowToGoOn, "say how to go on");
         Runtime.getRuntime().addShutdownHook(farewell);
         try (Progress progress = common.progress("TLC", models.size())) {
-            ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, kept);
+            boolean labelled =
+                    counterexamples || bug.isPresent() || folder.isPresent() || report.isPresent() || kept.isPresent();
+            ModelChecker.Plan plan = new ModelChecker.Plan(workers, seed, distributed, labelled, kept);
             return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder, report));
         } finally {
             forget(farewell);

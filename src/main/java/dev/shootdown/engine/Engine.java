@@ -19,6 +19,15 @@ public interface Engine extends AutoCloseable {
         R on(U unit);
     }
 
+    /**
+     * A unit that is done faster by the process that did an earlier one of the same place, since that one left something in
+     * memory. An engine of several processes sends it there when it can.
+     */
+    interface Placed {
+        /** The number of the place, from 0 on; places are about equally much work. */
+        int place();
+    }
+
     /** Hears of each unit once, in any order, one call at a time. */
     @FunctionalInterface
     interface Done<R> {

@@ -39,7 +39,7 @@ public final class ScheduleRunner {
     Invariant run(Strategy strategy, int mostSteps, Tape tape, Observer observer) {
         begin();
         while (size < mostSteps && broken == null) {
-            machine.enabled(offers);
+            offer();
             if (offers.size() == 0) {
                 break;
             }
@@ -55,7 +55,7 @@ public final class ScheduleRunner {
     public Invariant run(Tape tape) {
         begin();
         while (size < tape.size() && broken == null) {
-            machine.enabled(offers);
+            offer();
             if (offers.size() == 0) {
                 break;
             }
@@ -81,13 +81,21 @@ public final class ScheduleRunner {
         broken = null;
     }
 
+    private void offer() {
+        if (size == 0) {
+            machine.enabled(offers);
+        } else {
+            machine.enabledAfter(steps[size - 1], offers);
+        }
+    }
+
     private void take(long step) {
         if (size == steps.length) {
             steps = Arrays.copyOf(steps, 2 * size);
         }
         machine.apply(step);
         steps[size++] = step;
-        broken = Invariant.firstBroken(machine);
+        broken = size == 1 ? Invariant.firstBroken(machine) : Invariant.firstBrokenAfter(machine, step);
     }
 
     /** How many steps the last schedule took. */

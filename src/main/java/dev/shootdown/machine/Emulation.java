@@ -17,11 +17,13 @@ public final class Emulation {
     private final State s;
     private final Hypervisor hypervisor;
     private final Protocol protocol;
+    private final boolean on;
 
     Emulation(Machine m) {
         s = m.state;
         hypervisor = m.hypervisor;
         protocol = m.protocol;
+        on = s.scope.has(Feature.EMULATION);
     }
 
     /** {@code Emulating(v)}. */
@@ -30,7 +32,7 @@ public final class Emulation {
     }
 
     boolean canStartEmulation(int v, int page) {
-        return s.scope.has(Feature.EMULATION)
+        return on
                 && hypervisor.inHost(v)
                 && hypervisor.isPublished(v)
                 && !s.is(v, HALTED)

@@ -9,17 +9,16 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    static long of(int[] words, int length, int half) {
+    /** One half of the hash over the first words, as many as there are {@link #keys} of that half. */
+    static long of(int[] words, long[] keys, int half) {
         long sum = half;
-        long key = firstKey(half);
-        for (int k = 0; k < length; k++) {
-            key += GOLDEN;
-            sum += (key ^ key >>> 29) * (words[k] + 0x1_0000_0001L);
+        for (int k = 0; k < keys.length; k++) {
+            sum += keys[k] * (words[k] + 0x1_0000_0001L);
         }
         return mix(sum);
     }
 
-    /** The keys of the words, for who hashes them in another order. */
+    /** The keys of that many words. */
     static long[] keys(int length, int half) {
         long[] keys = new long[length];
         long key = firstKey(half);

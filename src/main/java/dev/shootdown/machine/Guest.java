@@ -43,6 +43,12 @@ public final class Guest {
     private final boolean leavesMaskFirst;
     private final boolean tablesByRcu;
     private final boolean locksMoves;
+    private final boolean lazyTlb;
+    private final boolean halts;
+    private final boolean disablesInterrupts;
+    private final boolean movesThreads;
+    private final boolean movesPages;
+    private final boolean protects;
 
     Guest(Machine m) {
         s = m.state;
@@ -54,7 +60,13 @@ public final class Guest {
         freesTablesEarly = m.hasBug(Machine.FREE_BEFORE_FLUSH);
         skipsBarrier = m.hasBug(Machine.NO_BARRIER_BEFORE_MASK);
         leavesMaskFirst = m.hasBug(Machine.LAZY_FREED_TABLES);
-        locksMoves = s.scope.has(Feature.MOVE_PAGE) && !m.hasBug(Machine.LOCK_DROPPED_EARLY);
+        lazyTlb = s.scope.has(Feature.LAZY);
+        halts = s.scope.has(Feature.HALT);
+        disablesInterrupts = s.scope.has(Feature.IRQS_OFF);
+        movesThreads = s.scope.has(Feature.MOVE_THREAD);
+        movesPages = s.scope.has(Feature.MOVE_PAGE);
+        protects = s.scope.has(Feature.PROTECT);
+        locksMoves = movesPages && !m.hasBug(Machine.LOCK_DROPPED_EARLY);
         tablesByRcu = protocol.freesTablesByRcu();
     }
 
@@ -176,7 +188,7 @@ public final class Guest {
     }
 
     boolean canEnterLazy(int v) {
-        return s.scope.has(Feature.LAZY) && schedules(v) && stores.isDrained(v) && !s.is(v, LAZY);
+        return lazyTlb && schedules(v) && stores.isDrained(v) && !s.is(v, LAZY);
     }
 
     void enterLazy(int v) {
@@ -193,7 +205,7 @@ public final class Guest {
     }
 
     boolean canDisableInterrupts(int v) {
-        return s.scope.has(Feature.IRQS_OFF) && runs(v) && !s.is(v, IRQS_OFF) && s.get(v, PC) == IDLE;
+        return disablesInterrupts && runs(v) && !s.is(v, IRQS_OFF) && s.get(v, PC) == IDLE;
     }
 
     void disableInterrupts(int v) {
@@ -209,7 +221,7 @@ public final class Guest {
     }
 
     boolean canHalt(int v) {
-        return s.scope.has(Feature.HALT)
+        return halts
                 && runs(v)
                 && !s.is(v, IRQS_OFF)
                 && s.get(v, PC) == IDLE
@@ -224,7 +236,7 @@ public final class Guest {
     }
 
     boolean canMoveThread(int i, int j) {
-        return s.scope.has(Feature.MOVE_THREAD)
+        return movesThreads
                 && i != j
                 && s.vmOf(i) == s.vmOf(j)
                 && s.get(i, PC) == CHANGED
@@ -290,7 +302,7 @@ public final class Guest {
     }
 
     boolean canProtectPte(int i, int m, int page) {
-        return s.scope.has(Feature.PROTECT)
+        return protects
                 && mayChange(i, m, PROTECT)
                 && !stores.holdsEntry(i)
                 && s.pt(m, page) != NO_ENTRY
@@ -308,7 +320,7 @@ public final class Guest {
 
     boolean canMovePte(int i, int from, int to) {
         int m = s.get(i, CR3);
-        return s.scope.has(Feature.MOVE_PAGE)
+        return movesPages
                 && s.get(i, PC) == IDLE
                 && !s.is(i, LAZY)
                 && mayChange(i, m, MOVE)

@@ -11,9 +11,13 @@ import static dev.shootdown.machine.State.VMCS_CPU;
 /** What pCPUs cache of the guests' page tables: {@code spec/Hardware.tla}. */
 public final class Hardware {
     private final State s;
+    private final boolean tables;
+    private final boolean evicts;
 
     Hardware(State s) {
         this.s = s;
+        tables = s.scope.has(Feature.TABLES);
+        evicts = s.scope.has(Feature.EVICT);
     }
 
     /** INVLPG of the pages that i's operation changed, as v on p; every page above the flush ceiling. */
@@ -51,7 +55,7 @@ public final class Hardware {
     }
 
     boolean canCacheTable(int v) {
-        return s.scope.has(Feature.TABLES)
+        return tables
                 && s.get(v, MODE) == GUEST
                 && s.get(v, CR3) != KERNEL
                 && s.table(s.get(v, CR3)) != NONE
@@ -63,7 +67,7 @@ public final class Hardware {
     }
 
     boolean canEvictTlb(int p, int v, int page) {
-        return s.scope.has(Feature.EVICT) && Tlb.get(s, p, v, page) != NO_ENTRY;
+        return evicts && Tlb.get(s, p, v, page) != NO_ENTRY;
     }
 
     void evictTlb(int p, int v, int page) {

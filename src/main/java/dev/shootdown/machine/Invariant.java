@@ -28,8 +28,8 @@ public enum Invariant {
     /** Every variable is in its set. */
     TYPE_OK("TypeOK", "Every variable is in its set.") {
         @Override
-        String brokenIn(Machine m) {
-            return m.types.broken();
+        String brokenIn(Machine m, int first, int end) {
+            return m.types.broken(first, end);
         }
     },
 
@@ -38,12 +38,9 @@ public enum Invariant {
             "NoStaleTranslation",
             "Once a shootdown has returned, nobody can use a translation older than the change that it announced.") {
         @Override
-        String brokenIn(Machine m) {
-            return overUsableEntries(m, (s, p, v, page, entry) -> {
+        String brokenIn(Machine m, int first, int end) {
+            return overUsableEntries(m, first, end, (s, v, page, entry) -> {
                 int space = s.get(v, CR3);
-                if (entry == s.pt(space, page)) {
-                    return false;
-                }
                 int vm = s.vmOf(v);
                 for (int i = s.firstOf(vm); i < s.firstOf(vm + 1); i++) {
                     if (inFlight(s, i) && s.get(i, OP_MM) == space && s.held(i, page) == entry) {
@@ -60,15 +57,18 @@ public enum Invariant {
             "NoUseAfterFree",
             "No usable translation and no emulation that would complete reaches a frame that is free or somebody else's.") {
         @Override
-        String brokenIn(Machine m) {
+        String brokenIn(Machine m, int first, int end) {
             String entry = overUsableEntries(
-                    m, (s, p, v, page, cached) -> !isStillReached(s, s.get(v, CR3), page, State.frameOf(cached)));
-            return entry != null || !m.scope.has(Feature.EMULATION) ? entry : brokenEmulation(m);
+                    m,
+                    first,
+                    end,
+                    (s, v, page, cached) -> !isStillReached(s, s.get(v, CR3), page, State.frameOf(cached)));
+            return entry != null || !m.emulates ? entry : brokenEmulation(m, first, end);
         }
 
-        private static String brokenEmulation(Machine m) {
+        private static String brokenEmulation(Machine m, int first, int end) {
             State s = m.state;
-            for (int v = 0; v < s.vcpus(); v++) {
+            for (int v = first; v < end; v++) {
                 int page = s.get(v, EMULATED_PAGE);
                 int frame = State.frameOf(s.get(v, EMULATED_ENTRY));
                 if (page != NONE
@@ -122,12 +122,12 @@ public enum Invariant {
     NO_FREED_TABLE_WALK(
             "NoFreedTableWalk", "No walk, by hardware or software, can reach a page-table page that is free.") {
         @Override
-        String brokenIn(Machine m) {
+        String brokenIn(Machine m, int first, int end) {
             State s = m.state;
             if (s.scope.tables() == 0) {
                 return null;
             }
-            for (int v = 0; v < s.vcpus(); v++) {
+            for (int v = first; v < end; v++) {
                 int p = s.get(v, VMCS_CPU);
                 int space = s.get(v, CR3);
                 boolean walkable = p != NONE && space != KERNEL && !m.protocol.isFlushDue(v);
@@ -161,8 +161,8 @@ public enum Invariant {
     /** In guest mode, no flush is still owed. */
     DEFERRED_FLUSH_BEFORE_ENTRY("DeferredFlushBeforeEntry", "In guest mode, no flush is still owed.") {
         @Override
-        String brokenIn(Machine m) {
-            for (int v = 0; v < m.state.vcpus(); v++) {
+        String brokenIn(Machine m, int first, int end) {
+            for (int v = first; v < end; v++) {
                 if (m.state.get(v, MODE) == GUEST && m.protocol.isFlushOwed(v)) {
                     return "v" + (v + 1) + " is in guest mode and still owes a flush";
                 }
@@ -189,23 +189,39 @@ public enum Invariant {
         return claim;
     }
 
-    /** Null when the invariant holds in the machine's state, else one sentence on where it is broken. */
-    abstract String brokenIn(Machine machine);
+    /** Null when the invariant holds of the vCPUs from {@code first} to {@code end - 1}, else one sentence on where not. */
+    abstract String brokenIn(Machine machine, int first, int end);
 
     public boolean holds(Machine machine) {
-        return brokenIn(machine) == null;
+        return brokenIn(machine, 0, machine.state.vcpus()) == null;
     }
 
     /** One sentence on where the invariant is broken, or an empty text when it holds. */
     public String explain(Machine machine) {
-        String broken = brokenIn(machine);
+        String broken = brokenIn(machine, 0, machine.state.vcpus());
         return broken == null ? "" : broken;
     }
 
     /** The first invariant that the state breaks, or null. */
     public static Invariant firstBroken(Machine machine) {
+        return firstBroken(machine, 0, machine.state.vcpus());
+    }
+
+    /**
+     * The same for the state that a step led to from one in which no invariant was broken: a step that concerns nobody else
+     * can break an invariant of the vCPU alone that took it.
+     */
+    public static Invariant firstBrokenAfter(Machine machine, long step) {
+        if (machine.protocol.concernsOthers(step)) {
+            return firstBroken(machine);
+        }
+        int v = Step.a(step);
+        return firstBroken(machine, v, v + 1);
+    }
+
+    private static Invariant firstBroken(Machine machine, int first, int end) {
         for (Invariant invariant : ALL) {
-            if (!invariant.holds(machine)) {
+            if (invariant.brokenIn(machine, first, end) != null) {
                 return invariant;
             }
         }
@@ -215,23 +231,27 @@ public enum Invariant {
     private static final Invariant[] ALL = values();
 
     private interface EntryCheck {
-        boolean isBroken(State s, int p, int v, int page, int entry);
+        boolean isBroken(State s, int v, int page, int entry);
     }
 
-    /** Every entry that its vCPU could use: on its last pCPU, no flush due, a user root loaded, not lazy. */
-    private static String overUsableEntries(Machine m, EntryCheck check) {
+    /**
+     * Every entry that its vCPU could use, on its last pCPU, no flush due, a user root loaded, not lazy, and that the page
+     * table does not hold: what it holds is neither old nor given away.
+     */
+    private static String overUsableEntries(Machine m, int first, int end, EntryCheck check) {
         State s = m.state;
-        for (int v = 0; v < s.vcpus(); v++) {
+        for (int v = first; v < end; v++) {
             int p = s.get(v, VMCS_CPU);
-            if (p == NONE || s.is(v, LAZY) || s.get(v, CR3) == KERNEL || m.protocol.isFlushDue(v)) {
+            int space = s.get(v, CR3);
+            if (p == NONE || s.is(v, LAZY) || space == KERNEL || m.protocol.isFlushDue(v)) {
                 continue;
             }
             for (int page = 0; page < s.scope.pages(); page++) {
                 int entry = s.tlb(p, v, page);
-                if (entry != NO_ENTRY && check.isBroken(s, p, v, page, entry)) {
+                if (entry != NO_ENTRY && entry != s.pt(space, page) && check.isBroken(s, v, page, entry)) {
                     return "p" + (p + 1) + " caches for v" + (v + 1) + " that page g" + (page + 1) + " is frame f"
                             + (State.frameOf(entry) + 1) + (State.isWritable(entry) ? ", writable" : ", read-only")
-                            + ", but the page table says " + show(s.pt(s.get(v, CR3), page))
+                            + ", but the page table says " + show(s.pt(space, page))
                             + " and no shootdown in flight announces the change";
                 }
             }

@@ -4,7 +4,6 @@ import static dev.shootdown.machine.State.CHANGED;
 import static dev.shootdown.machine.State.FLUSHED;
 import static dev.shootdown.machine.State.GRACE;
 import static dev.shootdown.machine.State.GUEST;
-import static dev.shootdown.machine.State.HALTED;
 import static dev.shootdown.machine.State.IDLE;
 import static dev.shootdown.machine.State.LOCAL;
 import static dev.shootdown.machine.State.MODE;
@@ -61,6 +60,11 @@ public final class Machine {
     private final Set<String> bugs;
     private final StepKind[] kinds;
     final TypeOk types;
+    private final boolean sendsGuestIpis;
+    final boolean emulates;
+    private final boolean movesThreads;
+    private final boolean movesPages;
+    private final boolean evicts;
 
     /** A machine in its first state: no vCPU was ever loaded, nothing is mapped. */
     public Machine(Scheme scheme, Scope scope, Set<String> bugs) {
@@ -84,6 +88,11 @@ public final class Machine {
         calls = new CallFunction(this);
         walkers = new Walkers(this);
         emulation = new Emulation(this);
+        sendsGuestIpis = scheme.sendsGuestIpis();
+        emulates = scope.has(Feature.EMULATION);
+        movesThreads = scope.has(Feature.MOVE_THREAD);
+        movesPages = scope.has(Feature.MOVE_PAGE);
+        evicts = scope.has(Feature.EVICT);
     }
 
     /** The names of the bugs that can be planted in a scheme, in order. */
@@ -225,7 +234,7 @@ public final class Machine {
             case Steps.FINISH_FLUSH -> guest.canFinishFlush(a);
             case Steps.FREE_FRAME -> guest.canFreeFrame(a, b);
             case Steps.FREE_TABLE -> guest.canFreeTable(a);
-            case Steps.QUEUE_CALL -> scheme.sendsGuestIpis() && calls.canQueueCall(a, b);
+            case Steps.QUEUE_CALL -> sendsGuestIpis && calls.canQueueCall(a, b);
             case Steps.SEND_FLUSH_IPI -> calls.canSendFlushIpi(a, b);
             case Steps.TAKE_FLUSH_IPI -> calls.canTakeFlushIpi(a);
             case Steps.HANDLE_FLUSH -> calls.canHandleFlush(a, b);
@@ -296,74 +305,109 @@ public final class Machine {
 
     /** A collector for {@link #enabled}, to be used again and again. */
     public Offers offers() {
-        return new Offers(this, new long[64]);
+        return new Offers(this);
     }
 
     /** Collects every enabled step, in an order that depends on the state alone. */
     public void enabled(Offers offers) {
-        offers.clear();
+        offers.begin();
         for (int v = 0; v < state.vcpus(); v++) {
             offerOf(v, offers);
+            offers.end(v);
         }
-        for (int p = 0; p < scope.pcpus(); p++) {
-            offerOfPcpu(p, offers);
-        }
+        offerOfPcpus(offers);
     }
 
-    /** What vCPU v could do where it stands: {@link Offers#offer} keeps what is enabled. */
+    /**
+     * The same, in the same order, after a step that was taken in the state in which these offers were collected: who is not
+     * concerned keeps what he could do before.
+     */
+    public void enabledAfter(long step, Offers offers) {
+        if (protocol.concernsOthers(step)) {
+            enabled(offers);
+            return;
+        }
+        offers.begin();
+        for (int v = 0; v < state.vcpus(); v++) {
+            if (v == Step.a(step) || looksAround(v)) {
+                offerOf(v, offers);
+            } else {
+                offers.keep(v);
+            }
+            offers.end(v);
+        }
+        offerOfPcpus(offers);
+    }
+
+    /** Whether v's guards ask what other CPUs are doing: which pCPU is free, or where its thread could move. */
+    private boolean looksAround(int v) {
+        return state.get(v, MODE) == OUT || movesThreads && state.get(v, PC) == CHANGED;
+    }
+
+    /** What vCPU v could do where it stands, each step with its guard. */
     private void offerOf(int v, Offers offers) {
-        if (state.is(v, HALTED)) {
-            offers.offer(Step.of(Steps.WAKE, v));
-        }
-        if (!stores.isDrained(v)) {
-            offers.offer(Step.of(Steps.DRAIN_STORE, v));
-        }
+        offers.offer(hypervisor.canWake(v), Step.of(Steps.WAKE, v));
+        offers.offer(stores.canDrainStore(v), Step.of(Steps.DRAIN_STORE, v));
         int mode = state.get(v, MODE);
         if (mode == OUT) {
             for (int p = 0; p < scope.pcpus(); p++) {
-                offers.offer(Step.of(Steps.LOAD_VCPU, v, p));
+                offers.offer(hypervisor.canLoadVcpu(v, p), Step.of(Steps.LOAD_VCPU, v, p));
             }
         } else if (mode == GUEST) {
-            offers.offer(Step.of(Steps.EXIT_GUEST, v));
-            offers.offer(Step.of(Steps.CACHE_TABLE, v));
-            if (guest.isLeavingMm(v)) {
-                offers.offer(Step.of(Steps.FINISH_LEAVE_MM, v));
-            }
-            for (int page = 0; page < scope.pages(); page++) {
-                offers.offer(Step.of(Steps.FILL_TLB, v, page));
-            }
-            if (state.inHandler(v)) {
-                offerCallers(v, TAKEN, Steps.HANDLE_FLUSH, offers);
-                offerCallers(v, FLUSHED, Steps.ACK_FLUSH, offers);
-            } else if (guest.isSettled(v)) {
-                offerOfThread(v, offers);
-            } else {
-                offers.offer(Step.of(Steps.LOAD_CR3, v));
-                offerForSpaces(Steps.CLEAR_CPUMASK, v, offers);
-            }
+            offerOfGuest(v, offers);
         } else {
-            offers.offer(Step.of(Steps.PUBLISH_VCPU_CPU, v));
-            offers.offer(Step.of(Steps.SERVE_REQUESTS, v));
-            offers.offer(Step.of(Steps.ENTER_GUEST, v));
-            offers.offer(Step.of(Steps.PREEMPT, v));
-            offerEmulation(v, offers);
+            offers.offer(hypervisor.canPublishVcpuCpu(v), Step.of(Steps.PUBLISH_VCPU_CPU, v));
+            offers.offer(hypervisor.canServeRequests(v), Step.of(Steps.SERVE_REQUESTS, v));
+            offers.offer(hypervisor.canEnterGuest(v), Step.of(Steps.ENTER_GUEST, v));
+            offers.offer(hypervisor.canPreempt(v), Step.of(Steps.PREEMPT, v));
+            if (emulates) {
+                offerEmulation(v, offers);
+            }
         }
         protocol.offer(v, offers);
     }
 
     private void offerEmulation(int v, Offers offers) {
-        if (scope.has(Feature.EMULATION)) {
-            offers.offer(Step.of(Steps.FINISH_EMULATION, v));
-            for (int page = 0; page < scope.pages(); page++) {
-                offers.offer(Step.of(Steps.START_EMULATION, v, page));
+        offers.offer(emulation.canFinishEmulation(v), Step.of(Steps.FINISH_EMULATION, v));
+        for (int page = 0; page < scope.pages(); page++) {
+            offers.offer(emulation.canStartEmulation(v, page), Step.of(Steps.START_EMULATION, v, page));
+        }
+    }
+
+    private void offerOfGuest(int v, Offers offers) {
+        offers.offer(hypervisor.canExitGuest(v), Step.of(Steps.EXIT_GUEST, v));
+        offers.offer(hardware.canCacheTable(v), Step.of(Steps.CACHE_TABLE, v));
+        offers.offer(guest.canFinishLeaveMm(v), Step.of(Steps.FINISH_LEAVE_MM, v));
+        for (int page = 0; page < scope.pages(); page++) {
+            offers.offer(hardware.canFillTlb(v, page), Step.of(Steps.FILL_TLB, v, page));
+        }
+        if (state.inHandler(v)) {
+            offerOfHandler(v, offers);
+        } else if (guest.isSettled(v)) {
+            offerOfThread(v, offers);
+        } else {
+            offers.offer(guest.canLoadCr3(v), Step.of(Steps.LOAD_CR3, v));
+            int first = state.vmOf(v) * scope.spaces();
+            for (int m = first; m < first + scope.spaces(); m++) {
+                offers.offer(guest.canClearCpumask(v, m), Step.of(Steps.CLEAR_CPUMASK, v, m));
             }
         }
     }
 
+    private void offerOfHandler(int t, Offers offers) {
+        int first = state.firstOf(state.vmOf(t));
+        for (int i = state.nextCaller(t, TAKEN, first); i != NONE; i = state.nextCaller(t, TAKEN, i + 1)) {
+            offers.offer(calls.canHandleFlush(t, i), Step.of(Steps.HANDLE_FLUSH, t, i));
+        }
+        for (int i = state.nextCaller(t, FLUSHED, first); i != NONE; i = state.nextCaller(t, FLUSHED, i + 1)) {
+            offers.offer(calls.canAckFlush(t, i), Step.of(Steps.ACK_FLUSH, t, i));
+        }
+    }
+
     private void offerOfThread(int v, Offers offers) {
-        offers.offer(Step.of(Steps.TAKE_FLUSH_IPI, v));
-        offers.offer(Step.of(Steps.ENABLE_INTERRUPTS, v));
-        offers.offer(Step.of(Steps.END_WALK, v));
+        offers.offer(calls.canTakeFlushIpi(v), Step.of(Steps.TAKE_FLUSH_IPI, v));
+        offers.offer(guest.canEnableInterrupts(v), Step.of(Steps.ENABLE_INTERRUPTS, v));
+        offers.offer(walkers.canEndWalk(v), Step.of(Steps.END_WALK, v));
         int pc = state.get(v, PC);
         if (pc == IDLE || pc == CHANGED) {
             offerOfScheduler(v, offers);
@@ -372,40 +416,42 @@ public final class Machine {
         switch (pc) {
             case IDLE -> {
                 offerFaults(v, offers);
-                offerMoves(v, offers);
-                offers.offer(Step.of(Steps.START_WALK, v));
+                offers.offer(walkers.canStartWalk(v), Step.of(Steps.START_WALK, v));
             }
             case CHANGED -> {
-                offers.offer(Step.of(Steps.PIN_THREAD, v));
-                offers.offer(Step.of(Steps.FREE_TABLE, v));
+                offers.offer(guest.canPinThread(v), Step.of(Steps.PIN_THREAD, v));
+                offers.offer(guest.canFreeTable(v), Step.of(Steps.FREE_TABLE, v));
             }
             case PINNED -> {
-                offers.offer(Step.of(Steps.FLUSH_LOCAL, v));
-                offers.offer(Step.of(Steps.SKIP_LOCAL, v));
+                offers.offer(guest.canFlushLocal(v), Step.of(Steps.FLUSH_LOCAL, v));
+                offers.offer(guest.canSkipLocal(v), Step.of(Steps.SKIP_LOCAL, v));
             }
-            case LOCAL -> offers.offer(Step.of(Steps.READ_CPUMASK, v));
+            case LOCAL -> offers.offer(guest.canReadCpumask(v), Step.of(Steps.READ_CPUMASK, v));
             case REMOTE -> offerOfFlush(v, offers);
             case RETURNED, GRACE -> {
                 for (int page = state.firstHeld(v); page < state.endHeld(v); page++) {
-                    offers.offer(Step.of(Steps.FREE_FRAME, v, page));
+                    offers.offer(guest.canFreeFrame(v, page), Step.of(Steps.FREE_FRAME, v, page));
                 }
-                offers.offer(Step.of(Steps.QUEUE_TABLE_FREE, v));
-                offers.offer(Step.of(Steps.FREE_TABLE, v));
+                offers.offer(walkers.canQueueTableFree(v), Step.of(Steps.QUEUE_TABLE_FREE, v));
+                offers.offer(guest.canFreeTable(v), Step.of(Steps.FREE_TABLE, v));
             }
             default -> {}
         }
     }
 
     private void offerOfScheduler(int v, Offers offers) {
-        offerForSpaces(Steps.SWITCH_MM, v, offers);
-        offers.offer(Step.of(Steps.ENTER_LAZY, v));
-        offers.offer(Step.of(Steps.LEAVE_LAZY, v));
-        offers.offer(Step.of(Steps.DISABLE_INTERRUPTS, v));
-        offers.offer(Step.of(Steps.HALT, v));
-        if (scope.has(Feature.MOVE_THREAD)) {
+        int first = state.vmOf(v) * scope.spaces();
+        for (int m = first; m < first + scope.spaces(); m++) {
+            offers.offer(guest.canSwitchMm(v, m), Step.of(Steps.SWITCH_MM, v, m));
+        }
+        offers.offer(guest.canEnterLazy(v), Step.of(Steps.ENTER_LAZY, v));
+        offers.offer(guest.canLeaveLazy(v), Step.of(Steps.LEAVE_LAZY, v));
+        offers.offer(guest.canDisableInterrupts(v), Step.of(Steps.DISABLE_INTERRUPTS, v));
+        offers.offer(guest.canHalt(v), Step.of(Steps.HALT, v));
+        if (movesThreads) {
             int vm = state.vmOf(v);
             for (int j = state.firstOf(vm); j < state.firstOf(vm + 1); j++) {
-                offers.offer(Step.of(Steps.MOVE_THREAD, v, j));
+                offers.offer(guest.canMoveThread(v, j), Step.of(Steps.MOVE_THREAD, v, j));
             }
         }
     }
@@ -414,10 +460,10 @@ public final class Machine {
         int first = state.vmOf(v) * scope.spaces();
         for (int m = first; m < first + scope.spaces(); m++) {
             for (int page = 0; page < scope.pages(); page++) {
-                offers.offer(Step.of(Steps.CLEAR_PTE, v, m, page));
-                offers.offer(Step.of(Steps.PROTECT_PTE, v, m, page));
+                offers.offer(guest.canClearPte(v, m, page), Step.of(Steps.CLEAR_PTE, v, m, page));
+                offers.offer(guest.canProtectPte(v, m, page), Step.of(Steps.PROTECT_PTE, v, m, page));
             }
-            offers.offer(Step.of(Steps.UNHOOK_TABLE, v, m));
+            offers.offer(guest.canUnhookTable(v, m), Step.of(Steps.UNHOOK_TABLE, v, m));
         }
     }
 
@@ -426,63 +472,47 @@ public final class Machine {
         for (int frame = vm * scope.frames(); frame < (vm + 1) * scope.frames(); frame++) {
             if (state.isFree(frame)) {
                 for (int page = 0; page < scope.pages(); page++) {
-                    offers.offer(Step.of(Steps.MAP_PAGE, v, page, frame));
+                    offers.offer(guest.canMapPage(v, page, frame), Step.of(Steps.MAP_PAGE, v, page, frame));
                 }
             }
         }
         for (int x = vm * scope.tables(); x < (vm + 1) * scope.tables(); x++) {
-            offers.offer(Step.of(Steps.HOOK_TABLE, v, x));
+            offers.offer(guest.canHookTable(v, x), Step.of(Steps.HOOK_TABLE, v, x));
         }
-    }
-
-    private void offerMoves(int v, Offers offers) {
-        for (int from = 0; scope.has(Feature.MOVE_PAGE) && from < scope.pages(); from++) {
+        for (int from = 0; movesPages && from < scope.pages(); from++) {
             for (int to = 0; to < scope.pages(); to++) {
-                offers.offer(Step.of(Steps.MOVE_PTE, v, from, to));
+                offers.offer(guest.canMovePte(v, from, to), Step.of(Steps.MOVE_PTE, v, from, to));
             }
         }
     }
 
     private void offerOfFlush(int v, Offers offers) {
-        offers.offer(Step.of(Steps.FINISH_FLUSH, v));
-        if (scheme.sendsGuestIpis()) {
-            int vm = state.vmOf(v);
-            for (int t = state.next(state.targets(v), vm, state.firstOf(vm));
-                    t != NONE;
-                    t = state.next(state.targets(v), vm, t + 1)) {
-                offers.offer(Step.of(Steps.QUEUE_CALL, v, t));
-            }
-            for (int t = state.next(state.ipis(v), vm, state.firstOf(vm));
-                    t != NONE;
-                    t = state.next(state.ipis(v), vm, t + 1)) {
-                offers.offer(Step.of(Steps.SEND_FLUSH_IPI, v, t));
-            }
+        offers.offer(guest.canFinishFlush(v), Step.of(Steps.FINISH_FLUSH, v));
+        if (!sendsGuestIpis) {
+            return;
+        }
+        int vm = state.vmOf(v);
+        int first = state.firstOf(vm);
+        int targets = state.targets(v);
+        int ipis = state.ipis(v);
+        for (int t = state.next(targets, vm, first); t != NONE; t = state.next(targets, vm, t + 1)) {
+            offers.offer(calls.canQueueCall(v, t), Step.of(Steps.QUEUE_CALL, v, t));
+        }
+        for (int t = state.next(ipis, vm, first); t != NONE; t = state.next(ipis, vm, t + 1)) {
+            offers.offer(calls.canSendFlushIpi(v, t), Step.of(Steps.SEND_FLUSH_IPI, v, t));
         }
     }
 
-    private void offerForSpaces(int kind, int v, Offers offers) {
-        int first = state.vmOf(v) * scope.spaces();
-        for (int m = first; m < first + scope.spaces(); m++) {
-            offers.offer(Step.of(kind, v, m));
-        }
-    }
-
-    private void offerCallers(int t, int slot, int kind, Offers offers) {
-        for (int i = state.nextCaller(t, slot, state.firstOf(state.vmOf(t)));
-                i != NONE;
-                i = state.nextCaller(t, slot, i + 1)) {
-            offers.offer(Step.of(kind, t, i));
-        }
-    }
-
-    private void offerOfPcpu(int p, Offers offers) {
-        if (scope.has(Feature.EVICT)) {
-            for (int v = 0; v < state.vcpus(); v++) {
-                for (int page = 0; page < scope.pages(); page++) {
-                    offers.offer(Step.of(Steps.EVICT_TLB, p, v, page));
+    private void offerOfPcpus(Offers offers) {
+        for (int p = 0; p < scope.pcpus(); p++) {
+            if (evicts) {
+                for (int v = 0; v < state.vcpus(); v++) {
+                    for (int page = 0; page < scope.pages(); page++) {
+                        offers.offer(hardware.canEvictTlb(p, v, page), Step.of(Steps.EVICT_TLB, p, v, page));
+                    }
                 }
             }
+            protocol.offerOfPcpu(p, offers);
         }
-        protocol.offerOfPcpu(p, offers);
     }
 }

@@ -77,7 +77,7 @@ public final class State {
     /** {@code emulationStale[v]}. */
     public static final int EMULATION_STALE = 28;
 
-    private static final int VARIABLES = 29;
+    static final int VARIABLES = 29;
 
     // What follows from the variables.
     /** How many requests t's call-function handler has taken and not acknowledged. */
@@ -133,6 +133,9 @@ public final class State {
     private final int[] vmOf;
     private final int[] firstOfVm;
 
+    /** The place of each vCPU in sets of its VM's vCPUs. */
+    private final int[] bitOf;
+
     /** Words of a set of one VM's vCPUs, of a set of all vCPUs. */
     private final int vmWords;
 
@@ -144,6 +147,7 @@ public final class State {
     private final int ipis;
     private final int unchecked;
     private final int graceFor;
+    private final int graceStride;
     private final int calls;
     private final int hostCalls;
     private final int pt;
@@ -159,8 +163,14 @@ public final class State {
     private final int hostSent;
     private final int frameUses;
 
+    /** Of either half of the fingerprint; made when first asked for, since machines of the testbed are large. */
+    private final long[][] keys = new long[2][];
+
+    final boolean hasUnboundedTlb;
+
     State(Scope scope, int wordsOfScheme) {
         this.scope = scope;
+        hasUnboundedTlb = scope.tlb().unbounded();
         vcpus = scope.vcpus();
         vmOf = new int[vcpus];
         firstOfVm = new int[scope.vms() + 1];
@@ -174,13 +184,16 @@ public final class State {
         }
         vmWords = words(widest);
         allWords = words(vcpus);
+        bitOf = new int[vcpus];
+        Arrays.setAll(bitOf, v -> v - firstOfVm[vmOf[v]]);
         int spaces = scope.spaces() * scope.vms();
         Layout at = new Layout(VARIABLES * vcpus);
         cpumask = at.take((long) spaces * vmWords);
         targets = at.take((long) vcpus * vmWords);
         ipis = at.take((long) vcpus * vmWords);
         unchecked = at.take((long) vcpus * vmWords);
-        graceFor = at.take(scope.has(Feature.WALKERS) ? (long) vcpus * vmWords : vmWords);
+        graceStride = scope.has(Feature.WALKERS) ? vmWords : 0;
+        graceFor = at.take(graceStride == 0 ? vmWords : (long) vcpus * vmWords);
         calls = at.take(3L * vcpus * vmWords);
         hostCalls = at.take(3L * scope.pcpus() * allWords);
         pt = at.take((long) spaces * scope.pages());
@@ -305,21 +318,21 @@ public final class State {
 
     /** Always empty without the feature walkers. */
     public int graceFor(int i) {
-        return scope.has(Feature.WALKERS) ? graceFor + i * vmWords : graceFor;
+        return graceFor + i * graceStride;
     }
 
     public boolean has(int set, int v) {
-        int bit = v - firstOfVm[vmOf[v]];
+        int bit = bitOf[v];
         return (w[set + (bit >>> 5)] >>> bit & 1) != 0;
     }
 
     public void add(int set, int v) {
-        int bit = v - firstOfVm[vmOf[v]];
+        int bit = bitOf[v];
         w[set + (bit >>> 5)] |= 1 << bit;
     }
 
     public void remove(int set, int v) {
-        int bit = v - firstOfVm[vmOf[v]];
+        int bit = bitOf[v];
         w[set + (bit >>> 5)] &= ~(1 << bit);
     }
 
@@ -736,6 +749,9 @@ public final class State {
 
     /** One of the two 64-bit halves of the fingerprint: a hash over the variables, equal for equal states. */
     public long fingerprint(int half) {
-        return Fingerprint.of(w, variables, half);
+        if (keys[half] == null) {
+            keys[half] = Fingerprint.keys(variables, half);
+        }
+        return Fingerprint.of(w, keys[half], half);
     }
 }

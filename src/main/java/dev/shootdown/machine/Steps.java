@@ -65,6 +65,46 @@ public final class Steps {
     /** Where the numbers of a scheme's own kinds begin. */
     public static final int FIRST_OF_SCHEME = 64;
 
+    /**
+     * Whether a common step may change what other vCPUs than the one that takes it could do, or what invariants say of them.
+     * The others change words of one vCPU, or of its TLB, that nobody else's guards ask for. That a vCPU takes a pCPU or
+     * leaves it concerns those that are out, who are asked in any case.
+     */
+    public static boolean concernsOthers(int kind) {
+        return switch (kind) {
+            case FILL_TLB,
+                    CACHE_TABLE,
+                    LOAD_VCPU,
+                    PUBLISH_VCPU_CPU,
+                    SERVE_REQUESTS,
+                    ENTER_GUEST,
+                    EXIT_GUEST,
+                    PREEMPT,
+                    HALT,
+                    WAKE,
+                    SWITCH_MM,
+                    LOAD_CR3,
+                    CLEAR_CPUMASK,
+                    ENTER_LAZY,
+                    LEAVE_LAZY,
+                    FINISH_LEAVE_MM,
+                    DISABLE_INTERRUPTS,
+                    ENABLE_INTERRUPTS,
+                    PIN_THREAD,
+                    FLUSH_LOCAL,
+                    SKIP_LOCAL,
+                    READ_CPUMASK,
+                    QUEUE_CALL,
+                    TAKE_FLUSH_IPI,
+                    HANDLE_FLUSH,
+                    START_WALK,
+                    QUEUE_TABLE_FREE,
+                    START_EMULATION,
+                    FINISH_EMULATION -> false;
+            default -> true;
+        };
+    }
+
     static final List<StepKind> COMMON = List.of(
             StepKind.of(FILL_TLB, "FillTlb", VCPU, PAGE),
             StepKind.of(CACHE_TABLE, "CacheTable", VCPU),

@@ -39,7 +39,7 @@ final class Tlb {
     }
 
     static int get(State s, int p, int v, int page) {
-        if (s.scope.tlb().unbounded()) {
+        if (s.hasUnboundedTlb) {
             return s.words()[place(s, p, v, page)];
         }
         int way = find(s, p, v, page);
@@ -48,13 +48,13 @@ final class Tlb {
 
     /** Whether an entry for that page of v could be stored now. */
     static boolean hasRoom(State s, int p, int v, int page) {
-        return s.scope.tlb().unbounded() || freeWay(s, p, page) >= 0;
+        return s.hasUnboundedTlb || freeWay(s, p, page) >= 0;
     }
 
     /** Stores an entry where there is none and room for one. */
     static void put(State s, int p, int v, int page, int entry) {
         int[] w = s.words();
-        if (s.scope.tlb().unbounded()) {
+        if (s.hasUnboundedTlb) {
             w[place(s, p, v, page)] = entry;
             return;
         }
@@ -68,7 +68,7 @@ final class Tlb {
     }
 
     static void drop(State s, int p, int v, int page) {
-        if (s.scope.tlb().unbounded()) {
+        if (s.hasUnboundedTlb) {
             s.words()[place(s, p, v, page)] = NO_ENTRY;
             return;
         }
@@ -81,7 +81,7 @@ final class Tlb {
 
     static void dropAll(State s, int p, int v) {
         int[] w = s.words();
-        if (s.scope.tlb().unbounded()) {
+        if (s.hasUnboundedTlb) {
             int first = place(s, p, v, 0);
             java.util.Arrays.fill(w, first, first + s.scope.pages(), NO_ENTRY);
             return;

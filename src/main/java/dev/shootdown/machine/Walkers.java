@@ -16,16 +16,18 @@ import static dev.shootdown.machine.State.WALK;
 public final class Walkers {
     private final State s;
     private final Guest guest;
-    private final Protocol protocol;
+    private final boolean walks;
+    private final boolean tablesByRcu;
 
     Walkers(Machine m) {
         s = m.state;
         guest = m.guest;
-        protocol = m.protocol;
+        walks = s.scope.has(Feature.WALKERS);
+        tablesByRcu = m.protocol.freesTablesByRcu();
     }
 
     boolean canStartWalk(int v) {
-        return s.scope.has(Feature.WALKERS) && guest.mayFault(v) && s.table(s.get(v, CR3)) != NONE;
+        return walks && guest.mayFault(v) && s.table(s.get(v, CR3)) != NONE;
     }
 
     void startWalk(int v) {
@@ -47,7 +49,7 @@ public final class Walkers {
     }
 
     boolean canQueueTableFree(int i) {
-        return protocol.freesTablesByRcu() && guest.runs(i) && s.get(i, PC) == RETURNED && s.get(i, HELD_TABLE) != NONE;
+        return tablesByRcu && guest.runs(i) && s.get(i, PC) == RETURNED && s.get(i, HELD_TABLE) != NONE;
     }
 
     /** RCU's own guarantee makes this one step: who begins to walk later cannot find the page. */

@@ -1,5 +1,6 @@
 package dev.shootdown.modelcheck;
 
+import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,13 +50,15 @@ public final class ModelChecker {
      * @param workers threads to use, or workers of distributed TLC
      * @param seed picks TLC's fingerprint function
      * @param distributed whether TLC's distributed mode checks what it can check
+     * @param labelled whether the steps of counterexamples are to name for whom they were taken; those that nobody expects do
+     *     so in any case
      * @param kept where verdicts and checkpoints of an earlier run are, and those of this one go
      */
-    public record Plan(int workers, long seed, boolean distributed, Optional<RunFolder> kept) {}
+    public record Plan(int workers, long seed, boolean distributed, boolean labelled, Optional<RunFolder> kept) {}
 
     /** Checks models with so many threads, in one process each, and keeps nothing. */
     public List<Verdict> check(List<Model> models, int workers, long seed, Watcher watcher) {
-        return check(models, new Plan(workers, seed, false, Optional.empty()), watcher);
+        return check(models, new Plan(workers, seed, false, false, Optional.empty()), watcher);
     }
 
     /**
@@ -122,8 +125,14 @@ public final class ModelChecker {
                 ? runner.runDistributed(task, states -> watcher.at(model, states))
                 : runner.run(task, states -> watcher.at(model, states));
         double wallS = (System.nanoTime() - start) / NANOS_PER_SECOND;
-        plan.kept().ifPresent(folder -> folder.keep(model, plan.seed(), result, wallS));
-        return new Verdict(model, config.checked(), result, how, wallS);
+        Verdict verdict = new Verdict(model, config.checked(), result, how, wallS);
+        if (result instanceof Violated violated
+                && (plan.labelled() || verdict.surprise().isPresent())) {
+            verdict = new Verdict(model, config.checked(), runner.labelled(task, violated), how, wallS);
+        }
+        TlcResult labelled = verdict.result();
+        plan.kept().ifPresent(folder -> folder.keep(model, plan.seed(), labelled, wallS));
+        return verdict;
     }
 
     private static Verdict outcome(Future<Verdict> future) {

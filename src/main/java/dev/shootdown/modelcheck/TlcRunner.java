@@ -27,21 +27,16 @@ public final class TlcRunner {
     }
 
     /**
-     * Runs TLC to its end.
+     * Runs TLC to its end. A counterexample names actions without their arguments.
      *
      * @param progress told how far the search has come, about once a second
      * @throws java.io.UncheckedIOException if no JVM or no temporary folder can be had
      */
     public TlcResult run(TlcTask task, Consumer<StateCount> progress) {
         TlcResult result = search(task, progress);
-        if (result instanceof Violated violated) {
-            return new Violated(
-                    violated.kind(),
-                    name(task, violated),
-                    labelled(task, violated.counterexample()),
-                    violated.states());
-        }
-        return result;
+        return result instanceof Violated violated
+                ? new Violated(violated.kind(), name(task, violated), violated.counterexample(), violated.states())
+                : result;
     }
 
     /**
@@ -93,7 +88,15 @@ public final class TlcRunner {
         return new PropertyNames(ModelConfig.read(task.config()).properties(), folders).resolve(violated.property());
     }
 
-    /** The same behaviour with the actions' arguments; as it was where they cannot be found out. */
+    /**
+     * The same violation with the actions' arguments, which TLC does not tell; as it was where they cannot be found out. It
+     * takes another JVM, about as long as a small model.
+     */
+    public Violated labelled(TlcTask task, Violated violated) {
+        return new Violated(
+                violated.kind(), violated.property(), labelled(task, violated.counterexample()), violated.states());
+    }
+
     private Counterexample labelled(TlcTask task, Counterexample counterexample) {
         List<Counterexample.Step> steps = counterexample.states();
         if (steps.size() < 2) {

@@ -16,8 +16,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.Function0;
 import scala.Function2;
+import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -144,13 +146,27 @@ final class SparkEngine implements Engine {
 
     private <U extends Serializable, R extends Serializable> SimpleFutureAction<BoxedUnit> submit(
             List<U> units, int first, Work<U, R> work, Handover<R> handover) {
-        RDD<U> tasks = context.parallelize(units, units.size()).rdd();
+        RDD<U> tasks = tasks(units);
         Function2<Object, Answer<R>, BoxedUnit> handler = (index, answer) -> {
             handover.at(first + (Integer) index, answer);
             return BoxedUnit.UNIT;
         };
         Function0<BoxedUnit> nothing = () -> BoxedUnit.UNIT;
         return context.sc().submitJob(tasks, new UnitTask<>(work), partitions(units.size()), handler, nothing);
+    }
+
+    private <U extends Serializable> RDD<U> tasks(List<U> units) {
+        List<String> executors = units.get(0) instanceof Placed ? Executors.locations() : List.of();
+        if (executors.size() < 2) {
+            return context.parallelize(units, units.size()).rdd();
+        }
+        List<Tuple2<U, Seq<String>>> placed = new ArrayList<>(units.size());
+        for (U unit : units) {
+            String home = executors.get(((Placed) unit).place() % executors.size());
+            placed.add(new Tuple2<>(
+                    unit, CollectionConverters.asScala(List.of(home)).toSeq()));
+        }
+        return context.sc().makeRDD(CollectionConverters.asScala(placed).toSeq(), ClassTag.apply(Object.class));
     }
 
     private static Seq<Object> partitions(int count) {

@@ -97,6 +97,18 @@ class CheckCommandTest {
     }
 
     @Test
+    void showsForWhomEachStepOfAnUnexpectedCounterexampleIs() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "holds");
+        assertEquals(Main.FAILS, run("check", "--models", folder + "/models.yaml"), this::said);
+        assertTrue(err.toString().contains("but the recorded verdict is that everything holds"), this::said);
+        assertTrue(
+                CounterexampleFile.steps(out.toString().replaceFirst("(?s).*?At the", "At the"))
+                        .get(0)
+                        .matches("Raise\\([ab]\\)"),
+                this::said);
+    }
+
+    @Test
     void goesOnWithWhatIsDone() throws IOException {
         counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
         String list = folder.resolve("models.yaml").toString();

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.cli.LocalCluster.Worker;
+import dev.shootdown.engine.Engine;
+import dev.shootdown.engine.EngineProvider;
 import java.io.PrintWriter;
+import java.io.Serializable;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +66,34 @@ class SparkFaultsTest {
         String expected = alone("fuzz", FUZZ, "--out", Main.FAILS);
         survivesAWorker("fuzz", FUZZ, "--out", Main.FAILS, expected);
         survivesItsDriver(expected);
+    }
+
+    private record Tenant(int place) implements Engine.Placed, Serializable {
+        private long process() {
+            return ProcessHandle.current().pid();
+        }
+    }
+
+    @Test
+    void whatIsOfOnePlaceGoesToOneWorker() {
+        List<Tenant> tenants = IntStream.range(0, 6).mapToObj(Tenant::new).toList();
+        List<Long> homes = new ArrayList<>(Collections.nCopies(6, 0L));
+        try (Engine engine = ServiceLoader.load(EngineProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .open(cluster.address())) {
+            LocalCluster.await("both workers have an executor", () -> {
+                engine.run(tenants, Tenant::process, homes::set);
+                return Set.copyOf(homes).size() == 2;
+            });
+            engine.run(tenants, Tenant::process, homes::set);
+            List<Long> before = List.copyOf(homes);
+            for (int round = 0; round < 5; round++) {
+                engine.run(tenants, Tenant::process, homes::set);
+                assertEquals(before, homes);
+            }
+            assertEquals(3, Collections.frequency(homes, homes.get(0)));
+        }
     }
 
     @Test

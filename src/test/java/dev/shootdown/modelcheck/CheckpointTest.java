@@ -80,7 +80,7 @@ class CheckpointTest {
     private Verdict check(Path list) {
         ModelCatalog catalog = ModelCatalog.read(list, folder);
         RunFolder kept = RunFolder.in(folder.resolve("kept"), catalog);
-        ModelChecker.Plan plan = new ModelChecker.Plan(1, 1, false, Optional.of(kept));
+        ModelChecker.Plan plan = new ModelChecker.Plan(1, 1, false, true, Optional.of(kept));
         return new ModelChecker(catalog)
                 .check(catalog.all(), plan, new ModelChecker.Watcher() {
                     @Override

@@ -206,7 +206,9 @@ class TlcRunnerTest {
 
     private TlcResult run(String module, String config) throws IOException {
         Path file = Files.writeString(folder.resolve(module + ".cfg"), config);
-        return runner().run(new TlcTask(MODULES.resolve(module + ".tla"), file, 1, 0, true, 0), states -> {});
+        TlcTask task = new TlcTask(MODULES.resolve(module + ".tla"), file, 1, 0, true, 0);
+        TlcResult result = runner().run(task, states -> {});
+        return result instanceof Violated violated ? runner().labelled(task, violated) : result;
     }
 
     private static TlcResult run(Path config) {

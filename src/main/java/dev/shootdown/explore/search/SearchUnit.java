@@ -1,5 +1,6 @@
 package dev.shootdown.explore.search;
 
+import dev.shootdown.engine.Engine;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Invariant;
 import java.io.Serializable;
@@ -15,7 +16,8 @@ import java.util.List;
  * @param visited how many states the partition had after the level before
  * @param sent how many entries the level before has written for all partitions
  */
-record SearchUnit(SearchPlan plan, int level, int partition, long visited, long sent) implements Serializable {
+record SearchUnit(SearchPlan plan, int level, int partition, long visited, long sent)
+        implements Serializable, Engine.Placed {
 
     /**
      * What came out of a unit.
@@ -52,6 +54,12 @@ record SearchUnit(SearchPlan plan, int level, int partition, long visited, long 
         static Outcome of(long[] n) {
             return new Outcome(n[0], n[1], (int) n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9]);
         }
+    }
+
+    /** Who did the partition at the level before has its visited states in memory. */
+    @Override
+    public int place() {
+        return partition;
     }
 
     Outcome run() {

@@ -3,7 +3,9 @@ package dev.shootdown.machine.scheme;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Protocol;
 import dev.shootdown.machine.Scheme;
+import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
+import dev.shootdown.machine.Steps;
 import java.util.List;
 
 /**
@@ -33,6 +35,11 @@ public final class Baseline implements Scheme {
 
     @Override
     public Protocol on(Machine machine) {
-        return new Protocol(machine) {};
+        return new Protocol(machine) {
+            @Override
+            public boolean concernsOthers(long step) {
+                return Steps.concernsOthers(Step.kind(step));
+            }
+        };
     }
 }

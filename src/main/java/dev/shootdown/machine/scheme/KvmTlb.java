@@ -105,9 +105,14 @@ public final class KvmTlb implements Scheme {
         @Override
         public void offer(int v, Offers offers) {
             if (s.get(v, MODE) == HOST) {
-                offers.offer(Step.of(SET_IN_GUEST_MODE, v));
+                offers.offer(canSetInGuestMode(v), Step.of(SET_IN_GUEST_MODE, v));
             }
             super.offer(v, offers);
+        }
+
+        @Override
+        public boolean concernsOthers(long step) {
+            return Step.kind(step) != SET_IN_GUEST_MODE && super.concernsOthers(step);
         }
 
         private boolean canSetInGuestMode(int v) {

@@ -52,7 +52,7 @@ abstract class PvFilter extends Protocol {
         return switch (Step.kind(step)) {
             case SERVE_DEFERRED_FLUSH -> canServeDeferredFlush(v);
             case READ_PV_STATE -> canReadPvState(v, Step.b(step));
-            case FLAG_FLUSH -> machine.guest.runs(v) && machine.stores.isDrained(v) && s.get(v, CHECKING) != NONE;
+            case FLAG_FLUSH -> canFlagFlush(v);
             default -> false;
         };
     }
@@ -71,14 +71,21 @@ abstract class PvFilter extends Protocol {
     @Override
     public void offer(int v, Offers offers) {
         if (s.get(v, MODE) == HOST) {
-            offers.offer(Step.of(SERVE_DEFERRED_FLUSH, v));
+            offers.offer(canServeDeferredFlush(v), Step.of(SERVE_DEFERRED_FLUSH, v));
         } else if (s.get(v, PC) == REMOTE) {
-            offers.offer(Step.of(FLAG_FLUSH, v));
+            offers.offer(canFlagFlush(v), Step.of(FLAG_FLUSH, v));
             int vm = s.vmOf(v);
             for (int t = s.next(s.unchecked(v), vm, s.firstOf(vm)); t != NONE; t = s.next(s.unchecked(v), vm, t + 1)) {
-                offers.offer(Step.of(READ_PV_STATE, v, t));
+                offers.offer(canReadPvState(v, t), Step.of(READ_PV_STATE, v, t));
             }
         }
+    }
+
+    /** {@link #FLAG_FLUSH} changes the target's word. */
+    @Override
+    public boolean concernsOthers(long step) {
+        int kind = Step.kind(step);
+        return kind != SERVE_DEFERRED_FLUSH && kind != READ_PV_STATE && Steps.concernsOthers(kind);
     }
 
     private boolean canServeDeferredFlush(int v) {
@@ -104,6 +111,10 @@ abstract class PvFilter extends Protocol {
             s.set(i, CHECKING, t);
             s.set(i, SEEN, s.get(t, PV_STATE));
         }
+    }
+
+    private boolean canFlagFlush(int i) {
+        return machine.guest.runs(i) && machine.stores.isDrained(i) && s.get(i, CHECKING) != NONE;
     }
 
     private void flagFlush(int i) {

@@ -95,10 +95,7 @@ public final class PvTlbFlush implements Scheme {
 
         @Override
         public boolean can(long step) {
-            int v = Step.a(step);
-            return Step.kind(step) == SERVE_STEAL_UPDATE
-                    ? machine.hypervisor.inHost(v) && machine.hypervisor.isPublished(v) && s.is(v, STEAL_UPDATE)
-                    : super.can(step);
+            return Step.kind(step) == SERVE_STEAL_UPDATE ? canServeStealUpdate(Step.a(step)) : super.can(step);
         }
 
         @Override
@@ -113,9 +110,18 @@ public final class PvTlbFlush implements Scheme {
         @Override
         public void offer(int v, Offers offers) {
             if (s.get(v, MODE) == HOST) {
-                offers.offer(Step.of(SERVE_STEAL_UPDATE, v));
+                offers.offer(canServeStealUpdate(v), Step.of(SERVE_STEAL_UPDATE, v));
             }
             super.offer(v, offers);
+        }
+
+        @Override
+        public boolean concernsOthers(long step) {
+            return Step.kind(step) != SERVE_STEAL_UPDATE && super.concernsOthers(step);
+        }
+
+        private boolean canServeStealUpdate(int v) {
+            return machine.hypervisor.inHost(v) && machine.hypervisor.isPublished(v) && s.is(v, STEAL_UPDATE);
         }
 
         private void serveStealUpdate(int v) {

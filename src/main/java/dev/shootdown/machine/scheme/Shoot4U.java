@@ -106,19 +106,14 @@ public final class Shoot4U implements Scheme {
         public boolean can(long step) {
             int a = Step.a(step);
             return switch (Step.kind(step)) {
-                case HYPERCALL_STEP ->
-                    machine.guest.runs(a)
-                            && s.get(a, PC) == REMOTE
-                            && machine.stores.isDrained(a)
-                            && !s.isEmpty(s.targets(a));
+                case HYPERCALL_STEP -> canHypercall(a);
                 case READ_VCPU_CPU -> canReadVcpuCpu(a, Step.b(step));
-                case INVVPID_LOCAL -> inCall(a) && s.get(a, ASKED_CPU) == s.get(a, VMCS_CPU);
+                case INVVPID_LOCAL -> canInvvpidLocal(a);
                 case SEND_HOST_IPI -> canSendHostIpi(a);
                 case TAKE_HOST_IPI -> canTakeHostIpi(a);
                 case INVVPID -> s.hostCall(Step.b(step), a) == TAKEN;
                 case ACK_HOST_IPI -> s.hostCall(Step.b(step), a) == FLUSHED;
-                case RETURN_FROM_HYPERCALL ->
-                    inCall(a) && s.isEmpty(s.targets(a)) && s.get(a, ASKED_CPU) == NONE && !s.waitsForHost(a);
+                case RETURN_FROM_HYPERCALL -> canReturn(a);
                 default -> false;
             };
         }
@@ -148,32 +143,52 @@ public final class Shoot4U implements Scheme {
         @Override
         public void offer(int v, Offers offers) {
             if (s.get(v, PC) == REMOTE) {
-                offers.offer(Step.of(HYPERCALL_STEP, v));
+                offers.offer(canHypercall(v), Step.of(HYPERCALL_STEP, v));
             } else if (s.get(v, PC) == HYPERCALL) {
-                offers.offer(Step.of(INVVPID_LOCAL, v));
-                offers.offer(Step.of(SEND_HOST_IPI, v));
-                offers.offer(Step.of(RETURN_FROM_HYPERCALL, v));
+                offers.offer(canInvvpidLocal(v), Step.of(INVVPID_LOCAL, v));
+                offers.offer(canSendHostIpi(v), Step.of(SEND_HOST_IPI, v));
+                offers.offer(canReturn(v), Step.of(RETURN_FROM_HYPERCALL, v));
                 int vm = s.vmOf(v);
                 for (int t = s.next(s.targets(v), vm, s.firstOf(vm)); t != NONE; t = s.next(s.targets(v), vm, t + 1)) {
-                    offers.offer(Step.of(READ_VCPU_CPU, v, t));
+                    offers.offer(canReadVcpuCpu(v, t), Step.of(READ_VCPU_CPU, v, t));
                 }
             }
         }
 
         @Override
         public void offerOfPcpu(int p, Offers offers) {
-            offers.offer(Step.of(TAKE_HOST_IPI, p));
+            offers.offer(canTakeHostIpi(p), Step.of(TAKE_HOST_IPI, p));
             for (int i = s.nextHostCaller(p, TAKEN, 0); i != NONE; i = s.nextHostCaller(p, TAKEN, i + 1)) {
-                offers.offer(Step.of(INVVPID, p, i));
+                offers.offer(true, Step.of(INVVPID, p, i));
             }
             for (int i = s.nextHostCaller(p, FLUSHED, 0); i != NONE; i = s.nextHostCaller(p, FLUSHED, i + 1)) {
-                offers.offer(Step.of(ACK_HOST_IPI, p, i));
+                offers.offer(true, Step.of(ACK_HOST_IPI, p, i));
             }
+        }
+
+        /** A host request is the pCPU's until that takes it; an INVVPID of another vCPU's tag, and all of an IPI, is not. */
+        @Override
+        public boolean concernsOthers(long step) {
+            return switch (Step.kind(step)) {
+                case HYPERCALL_STEP, READ_VCPU_CPU, SEND_HOST_IPI, RETURN_FROM_HYPERCALL -> false;
+                default -> Steps.concernsOthers(Step.kind(step));
+            };
         }
 
         /** i's host code is in the loop over the targets. */
         private boolean inCall(int i) {
             return machine.hypervisor.inHost(i) && s.get(i, PC) == HYPERCALL && machine.hypervisor.isPublished(i);
+        }
+
+        private boolean canHypercall(int i) {
+            return machine.guest.runs(i)
+                    && s.get(i, PC) == REMOTE
+                    && machine.stores.isDrained(i)
+                    && !s.isEmpty(s.targets(i));
+        }
+
+        private boolean canReturn(int i) {
+            return inCall(i) && s.isEmpty(s.targets(i)) && s.get(i, ASKED_CPU) == NONE && !s.waitsForHost(i);
         }
 
         private boolean canReadVcpuCpu(int i, int t) {
@@ -191,6 +206,10 @@ public final class Shoot4U implements Scheme {
                 s.set(i, ASKED_CPU, s.get(t, VCPU_CPU));
                 s.set(i, INFO, t);
             }
+        }
+
+        private boolean canInvvpidLocal(int i) {
+            return inCall(i) && s.get(i, ASKED_CPU) == s.get(i, VMCS_CPU);
         }
 
         private void invvpidLocal(int i) {

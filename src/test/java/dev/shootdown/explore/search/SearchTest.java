@@ -75,9 +75,7 @@ class SearchTest {
         assertTrue(inMemory.complete());
         assertNull(inMemory.broken());
         // Each number of partitions with one thread and two, with the fingerprints in memory and without.
-        Object[][] ways = {
-            {1, 1, AMPLE}, {1, 2, NOTHING}, {3, 1, NOTHING}, {3, 2, AMPLE}, {8, 1, AMPLE}, {8, 2, NOTHING}
-        };
+        Object[][] ways = {{1, 1, AMPLE}, {3, 1, NOTHING}, {3, 2, AMPLE}, {8, 2, NOTHING}};
         for (Object[] way : ways) {
             Search.Result found = search(machine, (int) way[0], (int) way[1], (long) way[2], 100);
             assertTrue(found.volume().states() > expected.states() - 300, "files are what is tested");

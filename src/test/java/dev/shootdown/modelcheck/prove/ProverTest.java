@@ -82,13 +82,11 @@ class ProverTest {
         assertTrue(failed.get(0).counterexample().orElseThrow().contains("drawing  ->  waiting"), failed.toString());
     }
 
-    /** Store buffers and walks in software are features, and all of them are left open. */
+    /** Store buffers and walks in software are features, and all of them are left open. The other bugs: {@code prove --bug all}. */
     @ParameterizedTest
     @CsvSource({
         "baseline, CVE-2016-2069, SkipLocal, StoresStand",
-        "shoot4u, shoot4u-cpu-order, ServeRequests, PublishedOrDue",
         "shoot4u, shoot4u-gup-race, FreeTable, WalksOwed",
-        "kvm_tlb, no-rcu-table-free, FreeTable, WalksOwed",
     })
     void aBugOfAFeatureFailsWhereItIs(String scheme, String bug, String action, String conjunct)
             throws InterruptedException {

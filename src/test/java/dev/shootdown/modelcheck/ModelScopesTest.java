@@ -1,0 +1,111 @@
+package dev.shootdown.modelcheck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.shootdown.machine.Feature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the models of each scope must cover, for every scheme alike; only the files are read. */
+class ModelScopesTest {
+    private static final Path HOME = Path.of("");
+
+    private static final List<Model> MODELS = ModelCatalog.read(HOME).all();
+
+    /** The models of a scheme that look for stale translations and are to find none. */
+    private static List<Model> sound(String scheme) {
+        return MODELS.stream()
+                .filter(model -> model.scheme().equals(scheme))
+                .filter(model -> model.bug().isEmpty() && model.violates().isEmpty())
+                .filter(model -> ModelConfig.read(model.config()).invariants().contains("NoStaleTranslation"))
+                .toList();
+    }
+
+    private static Set<String> features(Model model) {
+        return new TreeSet<>(ModelConstants.read(model.config()).members("Features"));
+    }
+
+    /** vCPUs × pCPUs × pages × frames. */
+    private static String size(Model model) {
+        ModelConstants constants = ModelConstants.read(model.config());
+        List<String> sizes = new ArrayList<>();
+        for (String set : List.of("Vcpu", "Pcpu", "Page", "Frame")) {
+            sizes.add(Integer.toString(constants.members(set).size()));
+        }
+        return String.join("×", sizes);
+    }
+
+    private static void assertThereIs(String scheme, ModelScope scope, Predicate<Model> wanted) {
+        List<Model> ofScope =
+                sound(scheme).stream().filter(model -> model.scope() == scope).toList();
+        assertTrue(
+                ofScope.stream().anyMatch(wanted),
+                () -> "none of "
+                        + ofScope.stream()
+                                .map(model -> model.name() + " " + size(model))
+                                .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void coverTheSizesOfTheirScope(String scheme) {
+        assertThereIs(scheme, ModelScope.SMALL, model -> size(model).equals("2×2×1×1"));
+        assertThereIs(scheme, ModelScope.SMALL, model -> size(model).endsWith("×2×2"));
+        assertThereIs(scheme, ModelScope.MEDIUM, model -> size(model).startsWith("3×2×"));
+        assertThereIs(scheme, ModelScope.MEDIUM, ModelScopesTest::hasOverlappingShootdownsWithTwoFrames);
+        assertThereIs(scheme, ModelScope.LARGE, model -> size(model).equals("3×2×1×2"));
+        assertThereIs(scheme, ModelScope.LARGE, model -> size(model).equals("2×2×2×2"));
+    }
+
+    private static boolean hasOverlappingShootdownsWithTwoFrames(Model model) {
+        return size(model).equals("2×2×1×2") && features(model).contains(Feature.CONCURRENT.label());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void haveEveryFeatureOnInOneThatIsNotLarge(String scheme) {
+        Set<String> missing = new TreeSet<>();
+        EnumSet.allOf(Feature.class).forEach(feature -> missing.add(feature.label()));
+        for (Model model : sound(scheme)) {
+            if (model.scope() != ModelScope.LARGE) {
+                missing.removeAll(features(model));
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void haveACountOnRecordWhereEverythingHolds() {
+        assertEquals(
+                List.of(),
+                MODELS.stream()
+                        .filter(model -> model.violates().isEmpty() && model.distinctStates() == 0)
+                        .map(Model::name)
+                        .toList());
+    }
+
+    @Test
+    void areAllOnTheList() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        MODELS.forEach(model -> listed.add(model.config().getFileName().toString()));
+        Set<String> written = new TreeSet<>();
+        try (Stream<Path> files = Files.list(HOME.resolve("model-checking"))) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".cfg"))
+                    .forEach(written::add);
+        }
+        assertEquals(written, listed);
+    }
+}
