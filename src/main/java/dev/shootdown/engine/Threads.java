@@ -37,17 +37,14 @@ public final class Threads implements Engine {
                     if (failed.get()) { // before this thread could be told
                         return;
                     }
-                    try {
+                    orFail(failed, () -> {
                         R result = work.on(units.get(index));
                         synchronized (turn) {
                             if (!failed.get()) {
-                                done.at(index, result);
+                                orFail(failed, () -> done.at(index, result)); // known before it is another's turn
                             }
                         }
-                    } catch (Throwable e) {
-                        failed.set(true);
-                        throw e;
-                    }
+                    });
                 }));
             }
             for (Future<?> one : pending) {
@@ -63,6 +60,15 @@ public final class Threads implements Engine {
             throw new IllegalStateException("interrupted", e);
         } finally {
             end(pool);
+        }
+    }
+
+    private static void orFail(AtomicBoolean failed, Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            failed.set(true);
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
@@ -71,12 +72,12 @@ class ThreadsTest {
         assertTrue(ended.get(), "a unit still runs");
     }
 
-    @Test
+    @RepeatedTest(50)
     void handsOverNothingAfterOneCouldNotBe() {
         AtomicInteger offered = new AtomicInteger();
         assertThrows(IllegalStateException.class, () -> new Threads(4).run(UNITS, unit -> unit, (index, result) -> {
             if (offered.incrementAndGet() == 3) {
-                LockSupport.parkNanos(20_000_000); // the others have theirs by now
+                LockSupport.parkNanos(2_000_000); // the others have theirs by now
                 throw new IllegalStateException("no room for the third");
             }
         }));
