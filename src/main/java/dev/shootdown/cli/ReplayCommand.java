@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
             "a line for each step, a column for each CPU; '>' marks who acts, '*' a cached translation",
             "that the page table no longer has.",
         },
-        footer = {"", "Exit code 1: an invariant breaks, as recorded. 0: none does, here and now."})
+        footer = {
+            "",
+            "Exit code 1: an invariant breaks. 0: none does, here and now. If the file says otherwise, so does a line on stderr."
+        })
 final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
@@ -74,6 +77,15 @@ final class ReplayCommand implements Callable<Integer> {
                             + ", recorded by "
                             + recording.tool() + "\n");
             common.out().print(timeline);
+        }
+        String found = timeline.broken() == null
+                ? Recording.NOTHING
+                : timeline.broken().label();
+        if (!found.equals(recording.invariant())) {
+            common.err()
+                    .println(file + ", key 'invariant': " + recording.invariant() + " is on record, here it is " + found
+                            + ".");
+            common.err().flush();
         }
         return timeline.broken() == null ? Main.HOLDS : Main.FAILS;
     }

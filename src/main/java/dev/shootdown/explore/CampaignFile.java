@@ -59,7 +59,10 @@ final class CampaignFile {
             sum.update(bytes.toByteArray());
             out.writeLong(sum.getValue());
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), "campaign", ".part");
+            // not createTempFile, whose files nobody else may read
+            Path part = file.resolveSibling(
+                    "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                            + Thread.currentThread().getId() + ".part");
             try {
                 Files.write(part, bytes.toByteArray());
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

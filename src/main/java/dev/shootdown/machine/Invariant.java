@@ -212,7 +212,7 @@ public enum Invariant {
      * can break an invariant of the vCPU alone that took it.
      */
     public static Invariant firstBrokenAfter(Machine machine, long step) {
-        if (machine.protocol.concernsOthers(step)) {
+        if (machine.concernsOthers(step)) {
             return firstBroken(machine);
         }
         int v = Step.a(step);

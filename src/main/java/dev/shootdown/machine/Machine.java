@@ -60,6 +60,7 @@ public final class Machine {
     private final Set<String> bugs;
     private final StepKind[] kinds;
     final TypeOk types;
+    private final boolean isOurs;
     private final boolean sendsGuestIpis;
     final boolean emulates;
     private final boolean movesThreads;
@@ -88,6 +89,7 @@ public final class Machine {
         calls = new CallFunction(this);
         walkers = new Walkers(this);
         emulation = new Emulation(this);
+        isOurs = scheme.getClass().getPackageName().startsWith(Machine.class.getPackageName());
         sendsGuestIpis = scheme.sendsGuestIpis();
         emulates = scope.has(Feature.EMULATION);
         movesThreads = scope.has(Feature.MOVE_THREAD);
@@ -323,7 +325,7 @@ public final class Machine {
      * concerned keeps what he could do before.
      */
     public void enabledAfter(long step, Offers offers) {
-        if (protocol.concernsOthers(step)) {
+        if (concernsOthers(step)) {
             enabled(offers);
             return;
         }
@@ -337,6 +339,11 @@ public final class Machine {
             offers.end(v);
         }
         offerOfPcpus(offers);
+    }
+
+    /** What a scheme from elsewhere says of this no test of ours has compared: it is asked everything. */
+    boolean concernsOthers(long step) {
+        return !isOurs || protocol.concernsOthers(step);
     }
 
     /** Whether v's guards ask what other CPUs are doing: which pCPU is free, or where its thread could move. */

@@ -37,9 +37,10 @@ public abstract class Protocol {
 
     /**
      * Whether a step, common or of this scheme, may change what vCPUs could do that did not take it, or what invariants say
-     * of them. Of steps that do not, the explorer looks at the vCPU alone that took it. A scheme that does not override
-     * this is asked for everything after every step; one whose guards and hooks ask about their own vCPU only may say
-     * {@link Steps#concernsOthers} of the common steps. {@link Machine#enabledAfter} says what is looked at in any case.
+     * of them. Of steps that do not, the explorer looks at the vCPU alone that took it, which has to be their first argument. A
+     * scheme that does not override this is asked for everything after every step, and so is one of another package, whatever
+     * it says; one whose guards and hooks ask about their own vCPU only may say {@link Steps#concernsOthers} of the common
+     * steps. {@link Machine#enabledAfter} says what is looked at in any case.
      */
     public boolean concernsOthers(long step) {
         return true;

@@ -14,7 +14,10 @@ final class WholeFile {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, "recording", ".tmp");
+            // not createTempFile, whose files nobody else may read
+            Path temporary = folder.resolve(
+                    "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                            + Thread.currentThread().getId() + ".part");
             try {
                 Files.write(temporary, bytes);
                 Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);

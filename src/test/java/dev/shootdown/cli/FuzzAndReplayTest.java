@@ -205,6 +205,7 @@ class FuzzAndReplayTest {
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.lastIndexOf("  - ")));
         assertEquals(0, run("replay", file.toString()));
+        assertTrue(err.toString().endsWith(" is on record, here it is none.\n"), err::toString);
         assertTrue(out.toString().contains("Every invariant holds after the last step."), out.toString());
     }
 
