@@ -262,7 +262,12 @@ final class ConformCommand implements Callable<Integer> {
                     trace.accepted() ? "yes" : "NO",
                     trace.wallS());
             if (!trace.accepted()) {
-                differences.add(trace.scheme() + ", " + trace.source() + ": the specification does not allow step "
+                String where = traces.isEmpty()
+                        ? trace.source()
+                        : trace.source() + ":"
+                                + RecordingFile.lineOfStep(
+                                        Path.of(trace.source()), Math.toIntExact(trace.rejectedStep()));
+                differences.add(trace.scheme() + ", " + where + ": the specification does not allow step "
                         + trace.rejectedStep() + ", " + trace.rejected() + ".");
             }
         }

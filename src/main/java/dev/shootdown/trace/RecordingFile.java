@@ -71,6 +71,14 @@ public final class RecordingFile {
         return parse(file.toString(), contents(file));
     }
 
+    /** The line on which a file that can be read has a step; both are counted from one. */
+    public static int lineOfStep(Path file, int step) {
+        return FlatYaml.read(file.toString(), contents(file))
+                .list("steps")
+                .get(step - 1)
+                .line();
+    }
+
     /**
      * The same for a file's text.
      *

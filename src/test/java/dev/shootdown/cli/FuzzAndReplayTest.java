@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,8 +111,12 @@ class FuzzAndReplayTest {
         assertFalse(trace.get("accepted").asBoolean());
         assertTrue(trace.get("rejected").asString().startsWith("ServeRequests("), trace.toString());
         assertEquals(1, run("conform", "--trace", file.toString()));
+        int rejected = trace.get("rejected_step").asInt();
+        List<String> lines = Files.readAllLines(file);
+        int number = lines.indexOf("steps:") + 1 + rejected;
+        assertEquals("  - " + trace.get("rejected").asString(), lines.get(number - 1));
         assertTrue(
-                out.toString().contains("the specification does not allow step " + trace.get("rejected_step")),
+                out.toString().contains(file + ":" + number + ": the specification does not allow step " + rejected),
                 out.toString());
     }
 
