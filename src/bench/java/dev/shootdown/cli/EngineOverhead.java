@@ -23,13 +23,14 @@ import java.util.function.Supplier;
  */
 public final class EngineOverhead {
     private static final int SCHEDULES = 16_384;
+    private static final int WARMING_SEGMENTS = 16;
 
     private EngineOverhead() {}
 
     public static void main(String[] args) throws Exception {
         int segments = Integer.parseInt(args[1]);
         System.out.printf("%-12s %9s %9s%n", "engine", "wall s", "CPU s");
-        measure("warming up", () -> new Threads(2), segments);
+        measure("warming up", () -> new Threads(2), Math.min(segments, WARMING_SEGMENTS));
         for (int round = 0; round < Integer.parseInt(args[2]); round++) {
             measure("threads", () -> new Threads(2), segments);
             measure(args[0], () -> spark(args[0]), segments);

@@ -1,14 +1,15 @@
 package dev.shootdown.explore;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -58,20 +59,9 @@ final class CampaignFile {
             CRC32 sum = new CRC32();
             sum.update(bytes.toByteArray());
             out.writeLong(sum.getValue());
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            // not createTempFile, whose files nobody else may read
-            Path part = file.resolveSibling(
-                    "." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                            + Thread.currentThread().getId() + ".part");
-            try {
-                Files.write(part, bytes.toByteArray());
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.write(file, bytes.toByteArray());
         } catch (IOException e) {
-            throw new BadInput(
-                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".");
+            throw new UncheckedIOException(e); // nothing is written to but memory
         }
     }
 

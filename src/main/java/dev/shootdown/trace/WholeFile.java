@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a file whole or not at all; its folder is made. */
-final class WholeFile {
+public final class WholeFile {
     private WholeFile() {}
 
-    static void write(Path file, byte[] bytes) {
+    /**
+     * Writes it.
+     *
+     * @throws BadInput if that cannot be done
+     */
+    public static void write(Path file, byte[] bytes) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
@@ -20,7 +25,7 @@ final class WholeFile {
                             + Thread.currentThread().getId() + ".part");
             try {
                 Files.write(temporary, bytes);
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
             }
