@@ -3,6 +3,7 @@ package dev.shootdown.modelcheck;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,11 @@ import java.util.concurrent.Future;
 
 /** Checks models of a project with TLC. */
 public final class ModelChecker {
-    /** Up to here TLC mostly starts and compiles: one thread and the fast compiler do better than more. */
-    private static final long BRIEF_DISTINCT_STATES = 100_000;
+    /** Up to here TLC mostly starts and compiles: models side by side do better than threads side by side in one. */
+    private static final long SIDE_BY_SIDE_DISTINCT_STATES = 100_000;
+
+    /** Up to here the fast compiler does better than the good one, which takes several seconds of processor time itself. */
+    private static final long FAST_COMPILER_DISTINCT_STATES = 40_000;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -70,11 +74,11 @@ public final class ModelChecker {
         Map<Model, Future<Verdict>> alone = new LinkedHashMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(plan.workers());
         try {
-            for (Model model : models) {
-                if (isSingleThreaded(model, plan)) {
-                    alone.put(model, pool.submit(() -> check(model, 1, plan, watcher)));
-                }
-            }
+            // the largest first, or one of them runs alone at the end
+            models.stream()
+                    .filter(model -> isSingleThreaded(model, plan))
+                    .sorted(Comparator.comparingLong(Model::distinctStates).reversed())
+                    .forEach(model -> alone.put(model, pool.submit(() -> check(model, 1, plan, watcher))));
             Map<Model, Verdict> verdicts = new LinkedHashMap<>();
             alone.forEach((model, future) -> verdicts.put(model, outcome(future)));
             List<Verdict> inOrder = new ArrayList<>();
@@ -89,14 +93,17 @@ public final class ModelChecker {
     }
 
     private static boolean isSingleThreaded(Model model, Plan plan) {
-        return isBrief(model) && !plan.distributed()
+        return holdsWithin(SIDE_BY_SIDE_DISTINCT_STATES, model) && !plan.distributed()
                 || model.violates().isPresent() && !plan.distributed()
                 || !ModelConfig.read(model.config()).properties().isEmpty();
     }
 
     private static boolean isBrief(Model model) {
-        return model.violates().isPresent()
-                || model.distinctStates() > 0 && model.distinctStates() <= BRIEF_DISTINCT_STATES;
+        return model.violates().isPresent() || holdsWithin(FAST_COMPILER_DISTINCT_STATES, model);
+    }
+
+    private static boolean holdsWithin(long states, Model model) {
+        return model.distinctStates() > 0 && model.distinctStates() <= states;
     }
 
     private Verdict check(Model model, int workers, Plan plan, Watcher watcher) {
