@@ -69,6 +69,7 @@ public final class TlcRunner {
         command.add(task.workers() == 1 ? "-XX:+UseSerialGC" : "-XX:+UseParallelGC");
         task.checkpoints().ifPresent(kept -> command.add("-D" + WatchedTlc.CHECKPOINT_EVERY_MS + "=" + kept.everyMs()));
         command.addAll(List.of(WatchedTlc.class.getName(), "-tool", "-checkpoint", "0"));
+        command.addAll(List.of("-lncheck", "final")); // once: what is checked in between is checked again at the end
         from.ifPresent(folder -> command.addAll(List.of("-recover", folder.toString())));
         command.addAll(List.of("-workers", Integer.toString(task.workers())));
         command.addAll(List.of("-fp", Integer.toString(task.fingerprint())));
