@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,33 @@ class FuzzAndReplayTest {
         assertTrue(out.toString().contains("Every invariant holds after the last step."), out.toString());
     }
 
+    @Test
+    void saysWhyThereIsNothingToCountOrDrawInAllStates() {
+        assertEquals(2, run("fuzz baseline --strategy exhaustive --runs 10 --seed 3".split(" ")));
+        assertEquals(
+                "shootdown fuzz: --strategy exhaustive takes every step from every state, and draws no schedules:"
+                        + " --runs, --seed do not go with it.",
+                err.toString().strip());
+    }
+
+    @Test
+    void namesTheLineOfAStepThatIsNotEnabled() throws IOException {
+        assertEquals(1, run(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
+        Path file = Path.of(json().get("failures").get(0).get("file").asString());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        int first = lines.indexOf("steps:") + 1;
+        lines.add(first, "  # it is on no pCPU yet");
+        lines.add(first + 1, "  - EnterGuest(v1)");
+        Files.write(file, lines);
+        assertEquals(2, run("replay", file.toString()));
+        assertTrue(
+                err.toString()
+                        .startsWith("shootdown replay: " + file + ":" + (first + 2)
+                                + ": step 1, EnterGuest(v1), is not enabled here: the file was edited, or written by"),
+                err.toString());
+        assertEquals("", out.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -233,6 +261,10 @@ class FuzzAndReplayTest {
                 "fuzz baseline --seed x",
                 "fuzz baseline --runs 1 --out pom.xml",
                 "fuzz baseline --runs 1 --out pom.xml/below",
+                "fuzz baseline --runs 1 --out /proc/shootdown",
+                "fuzz baseline --strategy exhaustive --out /proc/shootdown",
+                "fuzz baseline --strategy exhaustive --runs 10",
+                "fuzz baseline --strategy exhaustive --time 1s",
                 "fuzz baseline shoot4u",
                 "replay",
                 "replay absent.yaml",
