@@ -28,7 +28,6 @@ public final class Observations {
     long events;
     long backwards;
     final BitSet backwardsCpus = new BitSet();
-    long negative;
     long switches;
     double busyTotal;
     double seenTotal;
@@ -61,7 +60,6 @@ public final class Observations {
     final Samples fullHandlers = new Samples();
     boolean timedByCall;
     final Samples shootdowns = new Samples();
-    final Samples targets = new Samples();
     final long[] calls = new long[3];
     final BitSet vcpuCpus = new BitSet();
 
@@ -74,17 +72,7 @@ public final class Observations {
     /** Adds another trace of the same kind; their clocks need not agree. */
     public void add(Observations other) {
         Samples.add(
-                List.of(
-                        haltToSwitch,
-                        slices,
-                        waits,
-                        others,
-                        idles,
-                        ipiToBusy,
-                        ipiToIdle,
-                        ipiToGuest,
-                        shootdowns,
-                        targets),
+                List.of(haltToSwitch, slices, waits, others, idles, ipiToBusy, ipiToIdle, ipiToGuest, shootdowns),
                 List.of(
                         other.haltToSwitch,
                         other.slices,
@@ -94,8 +82,7 @@ public final class Observations {
                         other.ipiToBusy,
                         other.ipiToIdle,
                         other.ipiToGuest,
-                        other.shootdowns,
-                        other.targets));
+                        other.shootdowns));
         other.exits.forEach((reason, times) ->
                 exits.computeIfAbsent(reason, key -> new ExitTimes()).add(times));
         other.hypercalls.forEach((number, times) ->
@@ -125,7 +112,6 @@ public final class Observations {
         switches += other.switches;
         backwards += other.backwards;
         backwardsCpus.or(other.backwardsCpus);
-        negative += other.negative;
         busyTotal += other.busyTotal;
         seenTotal += other.seenTotal;
         ipiSends += other.ipiSends;
@@ -205,11 +191,6 @@ public final class Observations {
     /** On how many CPUs they did. */
     public int backwardsCpus() {
         return backwardsCpus.cardinality();
-    }
-
-    /** Durations across CPUs that came out negative. */
-    public long negative() {
-        return negative;
     }
 
     public long switches() {
@@ -322,11 +303,6 @@ public final class Observations {
     /** From the decision to send IPIs to the end of the last target's handler, where csd events tell. */
     public Samples shootdowns() {
         return shootdowns;
-    }
-
-    /** How many targets these had. */
-    public Samples targets() {
-        return targets;
     }
 
     /** How often munmap (0), madvise (1) and mprotect (2) were called. */
