@@ -103,12 +103,8 @@ final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new BadInput("--threads " + threads + ": at least 1 is expected.");
-        }
-        if (shootdowns < 1) {
-            throw new BadInput("--shootdowns " + shootdowns + ": at least 1 is expected.");
-        }
+        GivenOptions.atLeastOne("--threads", threads);
+        GivenOptions.atLeastOne("--shootdowns", shootdowns);
         schemes.forEach(Schemes::named);
         Document document = traces.isEmpty() ? everything() : recorded();
         if (common.json()) {

@@ -1,9 +1,6 @@
 package dev.shootdown.report;
 
-import dev.shootdown.machine.BadInput;
 import dev.shootdown.trace.WholeFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,8 +37,7 @@ public interface Artefact {
 
     /** Writes {@code NAME.txt}, {@code NAME.json} and each chart as PNG and SVG, each file whole or not at all. */
     default void write(Path folder) {
-        try {
-            Files.createDirectories(folder);
+        ReportFolder.write(folder, () -> {
             WholeFile.put(folder.resolve(name() + ".txt"), text());
             WholeFile.put(folder.resolve(name() + ".json"), jsonText());
             for (Chart chart : charts()) {
@@ -50,10 +46,7 @@ public interface Artefact {
                 WholeFile.put(
                         folder.resolve(chart.file() + ".svg"), chart.chart().svg());
             }
-        } catch (IOException e) {
-            throw new BadInput(
-                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
-        }
+        });
     }
 
     /** The program's name as PARSEC has it. */

@@ -18,6 +18,22 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ReportFolder {
     private ReportFolder() {}
 
+    /** What is done to a folder that is there. */
+    interface Contents {
+        void write() throws IOException;
+    }
+
+    /** Makes the folder and writes to it. */
+    static void write(Path folder, Contents contents) {
+        try {
+            Files.createDirectories(folder);
+            contents.write();
+        } catch (IOException e) {
+            throw new BadInput(
+                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
+        }
+    }
+
     /** The same without schedules. */
     public static void write(Path folder, List<Cell> cells) {
         write(folder, cells, Map.of());
@@ -31,21 +47,16 @@ public final class ReportFolder {
 
     /** Writes files by their names, each whole or not at all. */
     public static void write(Path folder, Map<String, String> texts) {
-        try {
-            Files.createDirectories(folder);
+        write(folder, () -> {
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 WholeFile.put(folder.resolve(text.getKey()), text.getValue());
             }
-        } catch (IOException e) {
-            throw new BadInput(
-                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
-        }
+        });
     }
 
     /** Writes the files, each whole or not at all, over those of an earlier report. */
     public static void write(Path folder, List<Cell> cells, Map<Cell, ReportPage.Slowest> slowest) {
-        try {
-            Files.createDirectories(folder);
+        write(folder, () -> {
             removeFilesOfOthers(folder, cells);
             WholeFile.put(folder.resolve("latency.txt"), new Latencies(cells).text());
             WholeFile.put(
@@ -65,10 +76,7 @@ public final class ReportFolder {
                 WholeFile.put(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"), chart.png());
                 WholeFile.put(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"), chart.svg());
             }
-        } catch (IOException e) {
-            throw new BadInput(
-                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
-        }
+        });
     }
 
     private static String histogram(String scenario, String scheme) {

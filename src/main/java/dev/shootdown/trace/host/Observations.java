@@ -29,7 +29,6 @@ public final class Observations {
     long backwards;
     final BitSet backwardsCpus = new BitSet();
     long switches;
-    double busyTotal;
     double seenTotal;
     final SortedMap<EventKind, Long> kinds = new TreeMap<>();
 
@@ -112,7 +111,6 @@ public final class Observations {
         switches += other.switches;
         backwards += other.backwards;
         backwardsCpus.or(other.backwardsCpus);
-        busyTotal += other.busyTotal;
         seenTotal += other.seenTotal;
         ipiSends += other.ipiSends;
     }
@@ -197,13 +195,9 @@ public final class Observations {
         return switches;
     }
 
-    /** Time of all CPUs together, from the first event of each to its last, and how much of it they were not idle; ns. */
+    /** Time of all CPUs together, from the first event of each to its last; ns. */
     public double seenTotal() {
         return seenTotal;
-    }
-
-    public double busyTotal() {
-        return busyTotal;
     }
 
     /** Exits by reason, as KVM names it. */

@@ -91,7 +91,6 @@ final class Observer {
             cpu.lastSeen = now;
         }
         seen.seenTotal += now - cpu.lastSeen;
-        seen.busyTotal += cpu.idle ? 0 : now - cpu.lastSeen;
         cpu.lastSeen = now;
         seen.first = Math.min(seen.first, now);
         seen.last = Math.max(seen.last, now);
