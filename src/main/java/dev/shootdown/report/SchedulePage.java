@@ -161,12 +161,7 @@ public final class SchedulePage {
 
     /** What the invariant of that name says; empty if it is none that the code knows. */
     private static String claim(String label) {
-        for (Invariant invariant : Invariant.values()) {
-            if (invariant.label().equals(label)) {
-                return invariant.claim();
-            }
-        }
-        return "";
+        return Invariant.labelled(label).map(Invariant::claim).orElse("");
     }
 
     private static ObjectNode frame(Frame frame, StepGlossary glossary, Map<Word, Integer> words) {

@@ -92,7 +92,7 @@ public final class RecordingFile {
         Scope scope = scope(yaml);
         FlatYaml.Item invariant = yaml.item("invariant");
         if (!invariant.text().equals(Recording.NOTHING)
-                && List.of(Invariant.values()).stream().noneMatch(i -> i.label().equals(invariant.text()))) {
+                && Invariant.labelled(invariant.text()).isEmpty()) {
             throw yaml.bad(invariant.line(), "there is no invariant '" + FlatYaml.shown(invariant.text()) + "'");
         }
         List<FlatYaml.Item> steps = yaml.list("steps");
@@ -144,7 +144,9 @@ public final class RecordingFile {
         int ceiling = size(yaml, "flush_ceiling", 0, Scope.MOST_PAGES);
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         for (FlatYaml.Item label : yaml.list("features")) {
-            features.add(feature(yaml, label));
+            features.add(Feature.labelled(label.text())
+                    .orElseThrow(() ->
+                            yaml.bad(label.line(), "there is no feature '" + FlatYaml.shown(label.text()) + "'")));
         }
         // all that can still be wrong: a feature without what it needs, or too much for so many VMs
         String key = features.contains(Feature.TABLES) && tables == 0 ? "tables" : "vcpus_of_vm";
@@ -157,15 +159,6 @@ public final class RecordingFile {
 
     private static int size(FlatYaml yaml, String key, int least, int most) {
         return (int) yaml.number(key, least, most);
-    }
-
-    private static Feature feature(FlatYaml yaml, FlatYaml.Item label) {
-        for (Feature feature : Feature.values()) {
-            if (feature.label().equals(label.text())) {
-                return feature;
-            }
-        }
-        throw yaml.bad(label.line(), "there is no feature '" + FlatYaml.shown(label.text()) + "'");
     }
 
     private static List<String> texts(List<FlatYaml.Item> items) {

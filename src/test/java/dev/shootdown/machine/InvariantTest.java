@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +89,10 @@ class InvariantTest {
         for (Invariant invariant : Invariant.values()) {
             assertTrue(spec.contains("\n" + invariant.label() + " =="), invariant.label());
             assertTrue(invariant.claim().matches("[A-Z].{20,}\\."), invariant.claim());
+            assertEquals(Optional.of(invariant), Invariant.labelled(invariant.label()));
             assertSays("", invariant);
         }
+        assertEquals(Optional.empty(), Invariant.labelled("None"));
         assertNull(Invariant.firstBroken(m));
     }
 
