@@ -12,7 +12,6 @@ import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.Shard;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -134,19 +133,6 @@ final class FuzzCommand implements Callable<Integer> {
     /** Where the failures are that the campaign came to. */
     private final Map<Fuzzer.Failure, Path> written = new HashMap<>();
 
-    private record ExhaustiveDocument(
-            String scheme,
-            String bug,
-            String strategy,
-            boolean symmetry,
-            long schedules,
-            long steps,
-            double wallS,
-            long distinctStates,
-            int machines,
-            int completeMachines,
-            List<CampaignText.Failure> failures) {}
-
     @Override
     public Integer call() {
         if (spark.isAsked()) {
@@ -164,7 +150,7 @@ final class FuzzCommand implements Callable<Integer> {
                     "--time",
                     "--seed",
                     "--steps");
-            return searchAll();
+            return AllStates.search(scheme, bug, symmetry, out, common);
         }
         if (symmetry) {
             throw new BadInput("--symmetry: only --strategy exhaustive looks at states up to exchanges.");
@@ -331,54 +317,6 @@ final class FuzzCommand implements Callable<Integer> {
         } finally {
             lastWords.close();
         }
-    }
-
-    /** No seed and no schedules: every step from every state of some small machines. */
-    private int searchAll() {
-        OutFolder.require("--out", out);
-        long start = System.nanoTime();
-        ExhaustiveCampaign.Report report;
-        try (Progress progress = common.progress("fuzz " + scheme, ExhaustiveCampaign.machines())) {
-            report = ExhaustiveCampaign.run(
-                    Schemes.named(scheme),
-                    bug.map(Set::of).orElse(Set.of()),
-                    symmetry,
-                    Version.number(),
-                    (machines, states) -> progress.at(machines, String.format(Locale.ROOT, "%,d states", states)));
-        }
-        FailureFiles files = new FailureFiles(out);
-        List<CampaignText.Failure> failures = report.failure()
-                .map(failure -> List.of(CampaignText.Failure.of(failure, files.fileOf(failure))))
-                .orElse(List.of());
-        ExhaustiveDocument document = new ExhaustiveDocument(
-                scheme,
-                bug.orElse(null),
-                strategy,
-                symmetry,
-                report.machines(),
-                report.transitions(),
-                (System.nanoTime() - start) / 1e9,
-                report.states(),
-                report.machines(),
-                report.complete(),
-                failures);
-        if (common.json()) {
-            common.print(document);
-        } else {
-            common.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%s: %d machines, %d of them through all states%s: %,d states, %,d steps in %.1f s.%n",
-                            bug.map(name -> scheme + " with " + name).orElse(scheme),
-                            report.machines(),
-                            report.complete(),
-                            symmetry ? " up to exchanges" : "",
-                            report.states(),
-                            report.transitions(),
-                            document.wallS);
-            CampaignText.print(failures, common.out());
-        }
-        return failures.isEmpty() ? Main.HOLDS : Main.FAILS;
     }
 
     private String interrupted(Fuzzer fuzzer) {
