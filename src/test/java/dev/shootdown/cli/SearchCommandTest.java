@@ -157,6 +157,8 @@ class SearchCommandTest extends CommandRunner {
                 "search baseline --model baseline-small --vcpus 3",
                 "search baseline --vcpus 7 --symmetry",
                 "search baseline --result /no/such/folder/file.json",
+                "search baseline --out /proc/shootdown",
+                "search baseline --out pom.xml/below",
             })
     void refusesWhatMakesNoSense(String line) {
         assertEquals(2, run(line), line);
