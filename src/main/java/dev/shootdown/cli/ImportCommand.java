@@ -132,6 +132,7 @@ final class ImportCommand implements Callable<Integer> {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new BadInput("--out " + out + " is a file (a folder is expected).");
         }
+        OutFolder.require("--out", out);
         List<TraceFile> read = new ArrayList<>();
         for (Path trace : traces) {
             read.add(read(trace));
