@@ -50,7 +50,7 @@ const Schedule = (() => {
       ? `After step ${last} nothing ever happens again` : `After step ${last} all goes on as after step ${data.back_to}, for ever`;
     return el('div', {class: 'verdict'},
       el('p', {}, el('strong', {}, `${data.broken} is ${data.back_to === null ? 'broken' : 'violated'}. `), data.claim ? el('em', {}, data.claim) : ''),
-      el('p', {class: 'why'}, `${end}${data.why ? `: ${data.why}` : ''}.`), data.announcement ? el('p', {}, data.announcement) : null);
+      el('p', {class: 'why'}, end, data.why ? el('span', {class: 'because'}, `: ${data.why}`) : '', '.'), data.announcement ? el('p', {class: 'because'}, data.announcement) : null);
   };
 
   const key = (data) => el('p', {class: 'key'},

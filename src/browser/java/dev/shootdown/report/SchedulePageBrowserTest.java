@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,21 @@ class SchedulePageBrowserTest {
         long room = (long) browser.executeScript("return window.innerWidth");
         assertTrue(width <= room, width + " wide on a screen of " + room);
         assertTrue(first("button[aria-label^='One step back']").isDisplayed());
+    }
+
+    @Test
+    void shouldSayOnceOnANarrowScreenWhyItBreaks() {
+        String why = "p1 caches for v1 that page g1 is frame f1, writable";
+        String change = "step 14, ClearPte(v2, m1, g1)";
+        assertEquals(2, timesShown(why), "far from each other on a wide screen");
+        browser.manage().window().setSize(new Dimension(500, 900));
+        assertEquals(1, timesShown(why));
+        assertEquals(1, timesShown(change));
+        assertTrue(first("#heading .verdict").getText().endsWith("Step 21 breaks it."));
+    }
+
+    private static int timesShown(String words) {
+        return browser.findElement(By.tagName("body")).getText().split(Pattern.quote(words), -1).length - 1;
     }
 
     @Test

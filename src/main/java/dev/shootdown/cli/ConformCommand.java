@@ -17,11 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,12 +103,8 @@ final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new BadInput("--threads " + threads + ": at least 1 is expected.");
-        }
-        if (shootdowns < 1) {
-            throw new BadInput("--shootdowns " + shootdowns + ": at least 1 is expected.");
-        }
+        GivenOptions.atLeastOne("--threads", threads);
+        GivenOptions.atLeastOne("--shootdowns", shootdowns);
         schemes.forEach(Schemes::named);
         Document document = traces.isEmpty() ? everything() : recorded();
         if (common.json()) {
@@ -174,32 +165,8 @@ final class ConformCommand implements Callable<Integer> {
     }
 
     private <T> List<T> inParallel(List<Callable<T>> tasks, String what) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        AtomicInteger done = new AtomicInteger();
         try (Progress progress = common.progress("conform", tasks.size())) {
-            List<Future<T>> pending = new ArrayList<>();
-            for (Callable<T> task : tasks) {
-                pending.add(pool.submit(() -> {
-                    T result = task.call();
-                    progress.at(done.incrementAndGet(), what);
-                    return result;
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : pending) {
-                results.add(result.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
+            return Parallel.run(threads, tasks, done -> progress.at(done, what));
         }
     }
 

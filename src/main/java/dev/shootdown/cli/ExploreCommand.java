@@ -12,6 +12,7 @@ import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelScope;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.RecordingFile;
+import dev.shootdown.trace.Replay;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,6 +110,8 @@ final class ExploreCommand implements Callable<Integer> {
                     Version.number(), new Session.Setup(recording.scheme(), recording.bugs(), recording.scope()));
             try {
                 session.load(recording);
+            } catch (Replay.NotEnabled e) {
+                throw e.in(file.get());
             } catch (BadInput e) {
                 throw new BadInput(file.get() + ": " + e.getMessage() + ".", e);
             }

@@ -10,20 +10,20 @@ import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.report.ResultFile;
 import dev.shootdown.report.Shard;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code fuzz}: random schedules against the invariants. */
@@ -54,6 +54,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     @Mixin
     private EngineOption spark;
+
+    @Spec
+    private CommandSpec command;
 
     @Parameters(paramLabel = "SCHEME", description = "The scheme to fuzz.")
     private String scheme;
@@ -127,18 +130,8 @@ final class FuzzCommand implements Callable<Integer> {
                     + " which is not finished; results/fuzz if not given.")
     private Path out;
 
-    private record ExhaustiveDocument(
-            String scheme,
-            String bug,
-            String strategy,
-            boolean symmetry,
-            long schedules,
-            long steps,
-            double wallS,
-            long distinctStates,
-            int machines,
-            int completeMachines,
-            List<CampaignText.Failure> failures) {}
+    /** Where the failures are that the campaign came to. */
+    private final Map<Fuzzer.Failure, Path> written = new HashMap<>();
 
     @Override
     public Integer call() {
@@ -150,21 +143,28 @@ final class FuzzCommand implements Callable<Integer> {
                 throw new BadInput("--strategy exhaustive has no schedules to divide: all its machines together take"
                         + " less than a minute; leave --shard and --result out.");
             }
-            return searchAll();
+            GivenOptions.reject(
+                    command,
+                    "--strategy exhaustive takes every step from every state, and draws no schedules",
+                    "--runs",
+                    "--time",
+                    "--seed",
+                    "--steps");
+            return AllStates.search(scheme, bug, symmetry, out, common);
         }
         if (symmetry) {
             throw new BadInput("--symmetry: only --strategy exhaustive looks at states up to exchanges.");
         }
         requireSenseOfResult();
         Campaign campaign = campaign();
-        refuseFolder();
         Optional<ResultFile.Header> header = result.map(file -> CampaignFiles.header(campaign));
+        OutFolder.require("--out", out);
         Segments segments = shard.map(CampaignFiles::segments).orElse(Segments.ALL);
         FailureFiles files = new FailureFiles(out);
         Fuzzer.Report report =
                 spark.isAsked() ? byUnits(campaign, segments, header, files) : here(campaign, segments, header, files);
         CampaignText.Document document =
-                CampaignText.Document.of(campaign, report, report.standing().seconds(), last(files));
+                CampaignText.Document.of(campaign, report, report.standing().seconds(), written::get);
         if (common.json()) {
             common.print(shard.map(part -> document.ofShard(
                             part.toString(), result.orElseThrow().toString()))
@@ -196,7 +196,7 @@ final class FuzzCommand implements Callable<Integer> {
         Fuzzer.Report report = run(fuzzer, files, runs.isPresent() ? segments.schedules(campaign) : -1);
         try {
             header.ifPresent(of -> write(of, fuzzer.result(), segments.schedules(campaign)));
-            report.failures().forEach(last(files)::apply);
+            writeLast(report, files);
         } catch (BadInput e) {
             throw kept(fuzzer, e);
         }
@@ -222,8 +222,10 @@ final class FuzzCommand implements Callable<Integer> {
     }
 
     /** Only a whole campaign knows which file a failure has in the end. */
-    private Function<Fuzzer.Failure, Path> last(FailureFiles files) {
-        return shard.isPresent() ? files::fileOf : files::finalFileOf;
+    private void writeLast(Fuzzer.Report report, FailureFiles files) {
+        for (Fuzzer.Failure failure : report.failures()) {
+            written.put(failure, shard.isPresent() ? files.fileOf(failure) : files.finalFileOf(failure));
+        }
     }
 
     /** By an engine, segment by segment. */
@@ -250,7 +252,7 @@ final class FuzzCommand implements Callable<Integer> {
         }
         header.ifPresent(of -> write(of, done, segments.schedules(campaign)));
         Fuzzer.Report report = units.report();
-        report.failures().forEach(last(files)::apply);
+        writeLast(report, files);
         units.forget();
         return report;
     }
@@ -317,54 +319,6 @@ final class FuzzCommand implements Callable<Integer> {
         }
     }
 
-    /** No seed and no schedules: every step from every state of some small machines. */
-    private int searchAll() {
-        refuseFolder();
-        long start = System.nanoTime();
-        ExhaustiveCampaign.Report report;
-        try (Progress progress = common.progress("fuzz " + scheme, ExhaustiveCampaign.machines())) {
-            report = ExhaustiveCampaign.run(
-                    Schemes.named(scheme),
-                    bug.map(Set::of).orElse(Set.of()),
-                    symmetry,
-                    Version.number(),
-                    (machines, states) -> progress.at(machines, String.format(Locale.ROOT, "%,d states", states)));
-        }
-        FailureFiles files = new FailureFiles(out);
-        List<CampaignText.Failure> failures = report.failure()
-                .map(failure -> List.of(CampaignText.Failure.of(failure, files.fileOf(failure))))
-                .orElse(List.of());
-        ExhaustiveDocument document = new ExhaustiveDocument(
-                scheme,
-                bug.orElse(null),
-                strategy,
-                symmetry,
-                report.machines(),
-                report.transitions(),
-                (System.nanoTime() - start) / 1e9,
-                report.states(),
-                report.machines(),
-                report.complete(),
-                failures);
-        if (common.json()) {
-            common.print(document);
-        } else {
-            common.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%s: %d machines, %d of them through all states%s: %,d states, %,d steps in %.1f s.%n",
-                            bug.map(name -> scheme + " with " + name).orElse(scheme),
-                            report.machines(),
-                            report.complete(),
-                            symmetry ? " up to exchanges" : "",
-                            report.states(),
-                            report.transitions(),
-                            document.wallS);
-            CampaignText.print(failures, common.out());
-        }
-        return failures.isEmpty() ? Main.HOLDS : Main.FAILS;
-    }
-
     private String interrupted(Fuzzer fuzzer) {
         fuzzer.save();
         return String.format(
@@ -418,17 +372,5 @@ final class FuzzCommand implements Callable<Integer> {
                 limit.map(Duration::nanos).orElse(Long.MAX_VALUE),
                 threads,
                 steps);
-    }
-
-    /** Before the work, not after it. */
-    private void refuseFolder() {
-        for (Path folder = out.toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder)) {
-                if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                    throw new BadInput("--out " + out + ": " + folder + " is not a folder that can be written to.");
-                }
-                return;
-            }
-        }
     }
 }

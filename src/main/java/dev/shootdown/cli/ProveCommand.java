@@ -88,9 +88,7 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (threads < 1) {
-            throw new BadInput("--threads " + threads + ": at least 1 is expected.");
-        }
+        GivenOptions.atLeastOne("--threads", threads);
         if (tlaps && bug.isPresent()) {
             throw new BadInput("--bug: proofs for TLAPS are of modules without a bug.");
         }

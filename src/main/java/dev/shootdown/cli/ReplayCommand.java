@@ -1,10 +1,10 @@
 package dev.shootdown.cli;
 
-import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.SchedulePage;
 import dev.shootdown.trace.PerfettoTrace;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.RecordingFile;
+import dev.shootdown.trace.Replay;
 import dev.shootdown.trace.Storyboard;
 import dev.shootdown.trace.Timeline;
 import java.nio.file.Path;
@@ -57,8 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
         Timeline timeline;
         try {
             timeline = Timeline.of(recording);
-        } catch (BadInput e) {
-            throw new BadInput(file + ": " + e.getMessage() + ".", e);
+        } catch (Replay.NotEnabled e) {
+            throw e.in(file);
         }
         perfetto.ifPresent(trace -> PerfettoTrace.write(recording, trace));
         report.ifPresent(folder -> writePage(recording, folder));

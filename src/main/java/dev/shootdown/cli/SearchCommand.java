@@ -173,6 +173,7 @@ final class SearchCommand implements Callable<Integer> {
         }
         result.ifPresent(ResultFile::requirePlace);
         SearchedMachine machine = machine();
+        OutFolder.require("--out", out);
         Search search = new Search(
                 machine,
                 Version.build(),

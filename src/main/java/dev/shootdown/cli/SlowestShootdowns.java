@@ -12,10 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 
 /**
@@ -27,30 +24,15 @@ final class SlowestShootdowns {
 
     /** For each cell that had a shootdown. {@code onDone} hears how many cells are done. */
     static Map<Cell, Slowest> of(List<Cell> cells, List<Run> runs, int threads, IntConsumer onDone) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "testbed, watched");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            Map<Cell, Future<Optional<Slowest>>> pending = new LinkedHashMap<>();
-            cells.forEach(cell -> pending.put(cell, pool.submit(() -> of(run(cell, runs)))));
-            Map<Cell, Slowest> found = new LinkedHashMap<>();
-            List<Cell> done = new ArrayList<>();
-            for (Map.Entry<Cell, Future<Optional<Slowest>>> one : pending.entrySet()) {
-                one.getValue().get().ifPresent(slowest -> found.put(one.getKey(), slowest));
-                done.add(one.getKey());
-                onDone.accept(done.size());
-            }
-            return found;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } finally {
-            pool.shutdownNow();
+        List<Callable<Optional<Slowest>>> watched = new ArrayList<>();
+        cells.forEach(cell -> watched.add(() -> of(run(cell, runs))));
+        List<Optional<Slowest>> slowest = Parallel.run(threads, watched, onDone);
+        Map<Cell, Slowest> found = new LinkedHashMap<>();
+        for (int k = 0; k < cells.size(); k++) {
+            Cell cell = cells.get(k);
+            slowest.get(k).ifPresent(one -> found.put(cell, one));
         }
+        return found;
     }
 
     private static Run run(Cell cell, List<Run> runs) {

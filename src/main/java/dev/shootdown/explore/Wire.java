@@ -71,11 +71,7 @@ final class Wire {
     }
 
     static Invariant invariant(DataInput in) throws IOException {
-        String label = in.readUTF();
-        return Arrays.stream(Invariant.values())
-                .filter(invariant -> invariant.label().equals(label))
-                .findFirst()
-                .orElseThrow(Wire::refused);
+        return Invariant.labelled(in.readUTF()).orElseThrow(Wire::refused);
     }
 
     static void write(Scope s, DataOutput out) throws IOException {
@@ -111,11 +107,7 @@ final class Wire {
         }
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         for (int n = count(in, Feature.values().length); n > 0; n--) {
-            String label = in.readUTF();
-            features.add(Arrays.stream(Feature.values())
-                    .filter(feature -> feature.label().equals(label))
-                    .findFirst()
-                    .orElseThrow(Wire::refused));
+            features.add(Feature.labelled(in.readUTF()).orElseThrow(Wire::refused));
         }
         try {
             return new Scope(

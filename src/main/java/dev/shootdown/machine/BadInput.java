@@ -4,7 +4,7 @@ package dev.shootdown.machine;
  * Something a user gave us is wrong: a file, a name or a number. The message is one sentence for that user, naming the
  * file, the line and the key where there are such; the command line prints it and exits with code 2.
  */
-public final class BadInput extends RuntimeException {
+public class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BadInput(String sentence) {

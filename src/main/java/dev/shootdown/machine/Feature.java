@@ -1,6 +1,9 @@
 package dev.shootdown.machine;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a scope switches on, under the names of {@code FeatureNames} in {@code spec/State.tla}. */
 public enum Feature {
@@ -34,5 +37,21 @@ public enum Feature {
     /** The name used in specifications, files and on the command line. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The one with this label. */
+    public static Optional<Feature> labelled(String label) {
+        return Stream.of(values()).filter(one -> one.label().equals(label)).findFirst();
+    }
+
+    /**
+     * The one that a user means.
+     *
+     * @throws BadInput if there is none with this label
+     */
+    public static Feature named(String label) {
+        return labelled(label)
+                .orElseThrow(() -> new BadInput("there is no feature '" + label + "'; there are "
+                        + Stream.of(values()).map(Feature::label).collect(Collectors.joining(", "))));
     }
 }

@@ -20,6 +20,9 @@ import static dev.shootdown.machine.State.UNMAP;
 import static dev.shootdown.machine.State.VMCS_CPU;
 import static dev.shootdown.machine.State.WALK;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * What every scheme is held to, as predicates over the state, under the names that they have in the specification
  * ({@code spec/Guest.tla}, last section). Each can say where it is broken.
@@ -182,6 +185,11 @@ public enum Invariant {
     /** The name in the specification. */
     public String label() {
         return label;
+    }
+
+    /** The one with this name. */
+    public static Optional<Invariant> labelled(String label) {
+        return Stream.of(ALL).filter(one -> one.label.equals(label)).findFirst();
     }
 
     /** What it says, in a sentence. */

@@ -35,6 +35,9 @@ public record Scope(
     /** The most vCPUs, and the most pCPUs, that a machine may have. */
     public static final int MOST_CPUS = 4096;
 
+    /** The most address spaces of a VM. */
+    public static final int MOST_SPACES = 1024;
+
     /** The most pages of an address space and the most frames of a machine: they must fit into a step. */
     public static final int MOST_PAGES = 1 << 20;
 
@@ -48,7 +51,7 @@ public record Scope(
         }
         between("vCPUs", vcpus, 1, MOST_CPUS);
         between("pCPUs", pcpus, 1, MOST_CPUS);
-        between("address spaces of a VM", spaces, 1, 1024);
+        between("address spaces of a VM", spaces, 1, MOST_SPACES);
         between("pages of an address space", pages, 1, MOST_PAGES);
         between("frames of all VMs", (long) frames * vcpusOfVm.size(), 1, MOST_PAGES);
         between("page-table pages of all VMs", (long) tables * vcpusOfVm.size(), 0, 1 << 16);

@@ -1,8 +1,6 @@
 package dev.shootdown.report;
 
-import dev.shootdown.machine.BadInput;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.shootdown.trace.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -39,20 +37,16 @@ public interface Artefact {
 
     /** Writes {@code NAME.txt}, {@code NAME.json} and each chart as PNG and SVG, each file whole or not at all. */
     default void write(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            AtomicFile.write(folder.resolve(name() + ".txt"), text());
-            AtomicFile.write(folder.resolve(name() + ".json"), jsonText());
+        ReportFolder.write(folder, () -> {
+            WholeFile.put(folder.resolve(name() + ".txt"), text());
+            WholeFile.put(folder.resolve(name() + ".json"), jsonText());
             for (Chart chart : charts()) {
-                AtomicFile.write(
+                WholeFile.put(
                         folder.resolve(chart.file() + ".png"), chart.chart().png());
-                AtomicFile.write(
+                WholeFile.put(
                         folder.resolve(chart.file() + ".svg"), chart.chart().svg());
             }
-        } catch (IOException e) {
-            throw new BadInput(
-                    "The report folder '" + folder + "' cannot be written (a writable place is expected).", e);
-        }
+        });
     }
 
     /** The program's name as PARSEC has it. */

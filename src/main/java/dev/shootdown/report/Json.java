@@ -13,12 +13,10 @@ public final class Json {
 
     private Json() {}
 
-    /** {@code {"cells": […]}} with one object per cell; keys say their units. */
-    public static String cells(List<Cell> cells) {
-        return cells(cells, true, Optional.empty(), List.of());
-    }
-
-    /** The same with {@code "comparison": […]}, one object per row, and {@code "artefacts": […]}, if there are such. */
+    /**
+     * {@code {"cells": […]}} with one object per cell, keys say their units; and {@code "comparison": […]}, one object per row,
+     * and {@code "artefacts": […]}, if there are such.
+     */
     public static String cells(
             List<Cell> cells, Optional<List<Comparison.Row>> comparison, List<? extends Artefact> artefacts) {
         return cells(cells, true, comparison, artefacts);

@@ -8,9 +8,8 @@ import dev.shootdown.trace.Frame;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.Signal;
 import dev.shootdown.trace.Storyboard;
+import dev.shootdown.trace.WholeFile;
 import dev.shootdown.trace.Word;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,15 +113,8 @@ public final class SchedulePage {
     /** Writes the page into a folder, which is made if it is not there. */
     public static Path write(Path folder, String name, Heading heading, Storyboard board) {
         Path file = folder.resolve(FileNames.safe(name) + ".html");
-        String page = render(heading, board);
-        try {
-            Files.createDirectories(folder);
-            AtomicFile.write(file, page);
-            return file;
-        } catch (IOException e) {
-            throw new BadInput(
-                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".", e);
-        }
+        WholeFile.write(file, render(heading, board));
+        return file;
     }
 
     /** The schedule as the script on the page reads it. */
@@ -169,12 +161,7 @@ public final class SchedulePage {
 
     /** What the invariant of that name says; empty if it is none that the code knows. */
     private static String claim(String label) {
-        for (Invariant invariant : Invariant.values()) {
-            if (invariant.label().equals(label)) {
-                return invariant.claim();
-            }
-        }
-        return "";
+        return Invariant.labelled(label).map(Invariant::claim).orElse("");
     }
 
     private static ObjectNode frame(Frame frame, StepGlossary glossary, Map<Word, Integer> words) {

@@ -39,11 +39,6 @@ public record Shard(int number, int of) {
         throw new BadInput("--shard " + text + ": i/n with i from 1 to n is expected, as in 2/4.");
     }
 
-    /** Whether this unit is one of the shard's. */
-    public boolean has(int unit) {
-        return unit % of == number - 1;
-    }
-
     /** As in "shards 2/4 and 4/4 are missing"; of very many only the first are named. */
     public static String areMissing(List<Shard> shards) {
         if (shards.size() == 1) {

@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class FlatYaml {
     private final String file;
     private final Map<String, Value> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
     private int line = 1;
 
     /** A plain value and its line, counted from one. */
@@ -34,8 +35,10 @@ final class FlatYaml {
     static FlatYaml read(String file, String text) {
         FlatYaml yaml = new FlatYaml(file);
         try {
-            yaml.parse(
-                    new Parse(LoadSettings.builder().build()).parseString(text).iterator());
+            // as long as a file may be, whose reader has a limit of its own
+            LoadSettings settings =
+                    LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+            yaml.parse(new Parse(settings).parseString(text).iterator());
         } catch (MarkedYamlEngineException e) {
             throw yaml.bad(e.getProblemMark().map(Mark::getLine).orElse(0) + 1, "this is not YAML");
         } catch (YamlEngineException e) {
@@ -65,6 +68,7 @@ final class FlatYaml {
             } else {
                 items.add(new Item(line, scalar(event)));
             }
+            lines.put(key, at);
             if (values.put(key, new Value(at, isList, items)) != null) {
                 throw bad(at, "key '" + shown(key) + "' appears twice");
             }
@@ -82,6 +86,11 @@ final class FlatYaml {
             return scalar.getValue();
         }
         throw bad(line, "a plain value is expected here");
+    }
+
+    /** Where a key is that was there. */
+    int line(String key) {
+        return lines.get(key);
     }
 
     /** The single value of a key, which is removed. */

@@ -59,7 +59,7 @@ public final class RecordingFile {
 
     /** Writes the file, whole or not at all. */
     public static void write(Recording recording, Path file) {
-        WholeFile.write(file, text(recording).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, text(recording));
     }
 
     /**
@@ -73,10 +73,11 @@ public final class RecordingFile {
 
     /** The line on which a file that can be read has a step; both are counted from one. */
     public static int lineOfStep(Path file, int step) {
-        return FlatYaml.read(file.toString(), contents(file))
-                .list("steps")
-                .get(step - 1)
-                .line();
+        return lineOfStep(file.toString(), contents(file), step);
+    }
+
+    static int lineOfStep(String file, String text, int step) {
+        return FlatYaml.read(file, text).list("steps").get(step - 1).line();
     }
 
     /**
@@ -91,7 +92,7 @@ public final class RecordingFile {
         Scope scope = scope(yaml);
         FlatYaml.Item invariant = yaml.item("invariant");
         if (!invariant.text().equals(Recording.NOTHING)
-                && List.of(Invariant.values()).stream().noneMatch(i -> i.label().equals(invariant.text()))) {
+                && Invariant.labelled(invariant.text()).isEmpty()) {
             throw yaml.bad(invariant.line(), "there is no invariant '" + FlatYaml.shown(invariant.text()) + "'");
         }
         List<FlatYaml.Item> steps = yaml.list("steps");
@@ -131,45 +132,40 @@ public final class RecordingFile {
         for (FlatYaml.Item vm : vms) {
             vcpus.add((int) yaml.number("vcpus_of_vm", vm, 1, Scope.MOST_CPUS));
         }
-        int[] sizes = new int[7];
-        String[] keys = {"pcpus", "spaces", "pages", "frames", "tables", "window", "flush_ceiling"};
-        for (int k = 0; k < keys.length; k++) {
-            sizes[k] = (int) yaml.number(keys[k], 0, Scope.MOST_PAGES);
+        if (vcpus.isEmpty()) {
+            throw yaml.bad(yaml.line("vcpus_of_vm"), "key 'vcpus_of_vm' needs one VM at least");
         }
+        int pcpus = size(yaml, "pcpus", 1, Scope.MOST_CPUS);
+        int spaces = size(yaml, "spaces", 1, Scope.MOST_SPACES);
+        int pages = size(yaml, "pages", 1, Scope.MOST_PAGES);
+        int frames = size(yaml, "frames", 1, Scope.MOST_PAGES);
+        int tables = size(yaml, "tables", 0, Scope.MOST_PAGES);
+        int window = size(yaml, "window", 1, pages);
+        int ceiling = size(yaml, "flush_ceiling", 0, Scope.MOST_PAGES);
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         for (FlatYaml.Item label : yaml.list("features")) {
-            features.add(feature(yaml, label));
+            features.add(Feature.labelled(label.text())
+                    .orElseThrow(() ->
+                            yaml.bad(label.line(), "there is no feature '" + FlatYaml.shown(label.text()) + "'")));
         }
+        // all that can still be wrong: a feature without what it needs, or too much for so many VMs
+        String key = features.contains(Feature.TABLES) && tables == 0 ? "tables" : "vcpus_of_vm";
         return inFile(
                 yaml,
-                1,
+                yaml.line(key),
                 () -> new Scope(
-                        vcpus,
-                        sizes[0],
-                        sizes[1],
-                        sizes[2],
-                        sizes[3],
-                        sizes[4],
-                        sizes[5],
-                        sizes[6],
-                        TlbGeometry.UNBOUNDED,
-                        features));
+                        vcpus, pcpus, spaces, pages, frames, tables, window, ceiling, TlbGeometry.UNBOUNDED, features));
     }
 
-    private static Feature feature(FlatYaml yaml, FlatYaml.Item label) {
-        for (Feature feature : Feature.values()) {
-            if (feature.label().equals(label.text())) {
-                return feature;
-            }
-        }
-        throw yaml.bad(label.line(), "there is no feature '" + FlatYaml.shown(label.text()) + "'");
+    private static int size(FlatYaml yaml, String key, int least, int most) {
+        return (int) yaml.number(key, least, most);
     }
 
     private static List<String> texts(List<FlatYaml.Item> items) {
         return items.stream().map(FlatYaml.Item::text).toList();
     }
 
-    private static String contents(Path file) {
+    static String contents(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new BadInput(file + " is a folder, not a recorded schedule.");

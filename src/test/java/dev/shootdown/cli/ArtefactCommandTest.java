@@ -3,8 +3,6 @@ package dev.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,23 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class ArtefactCommandTest {
+class ArtefactCommandTest extends CommandRunner {
     @TempDir
     private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        return Main.execute(args, new PrintWriter(out), new PrintWriter(err));
-    }
 
     @ParameterizedTest
     @CsvSource({"consolidation, 2", "shoot4u-profile, 2", "shoot4u-slowdown, 5", "profile, 2"})
     void makesAFigureOfOneProgramByOneCommand(String name, int lines) throws Exception {
         assertEquals(
                 Main.HOLDS,
-                run(
+                execute(
                         "evaluate",
                         "--artefact",
                         name,
@@ -69,11 +60,10 @@ class ArtefactCommandTest {
             "--threads",
             "1"
         };
-        run(args);
+        execute(args);
         String one = out.toString();
-        out.getBuffer().setLength(0);
         args[args.length - 1] = "3";
-        run(args);
+        execute(args);
         assertEquals(one, out.toString());
         assertTrue(one.contains("\"slowdown\""));
     }
@@ -93,7 +83,7 @@ class ArtefactCommandTest {
             "--report",
             folder.toString()
         };
-        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(Main.HOLDS, execute(args), err.toString());
         assertEquals(
                 2,
                 out.toString()
@@ -135,10 +125,9 @@ class ArtefactCommandTest {
             "--set",
             "parsec-vips.work=0.02"
         };
-        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(Main.HOLDS, execute(args), err.toString());
         args[7] = "--compare";
-        out.getBuffer().setLength(0);
-        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(Main.HOLDS, execute(args), err.toString());
         assertEquals(
                 2,
                 out.toString()
@@ -147,8 +136,7 @@ class ArtefactCommandTest {
                         .count(),
                 out.toString());
         args[10] = "parsec-vips.work=0.03";
-        out.getBuffer().setLength(0);
-        assertEquals(Main.HOLDS, run(args), err.toString());
+        assertEquals(Main.HOLDS, execute(args), err.toString());
         assertEquals(
                 2,
                 out.toString()
@@ -156,7 +144,7 @@ class ArtefactCommandTest {
                         .filter(line -> line.matches(".*parsec-vips .* " + measure + " .* other"))
                         .count(),
                 out.toString());
-        assertEquals(Main.BAD_INPUT, run("evaluate", "--artefact", "runtime", "--compare", earlier));
+        assertEquals(Main.BAD_INPUT, execute("evaluate", "--artefact", "runtime", "--compare", earlier));
         assertTrue(err.toString().contains("runtime.json"), err.toString());
     }
 
@@ -167,7 +155,7 @@ class ArtefactCommandTest {
         String[] args = {
             "evaluate", "--artefact", "consolidation", "--workload", "parsec-vips", "--workload", copy.toString()
         };
-        assertEquals(Main.BAD_INPUT, run(args));
+        assertEquals(Main.BAD_INPUT, execute(args));
         assertTrue(err.toString().contains("two workloads are called 'parsec-vips'"), err.toString());
     }
 
@@ -185,7 +173,7 @@ class ArtefactCommandTest {
     })
     void complainsInOneSentence(String options, String expected) {
         String[] args = ("evaluate " + options).split(" ");
-        assertEquals(Main.BAD_INPUT, run(args));
+        assertEquals(Main.BAD_INPUT, execute(args));
         assertTrue(err.toString().contains(expected), err.toString());
     }
 }

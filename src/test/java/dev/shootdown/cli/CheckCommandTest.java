@@ -5,18 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.report.CounterexampleFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CheckCommandTest {
+class CheckCommandTest extends CommandRunner {
     private static final Path MODULES = Path.of("src/test/resources/modelcheck");
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
 
     @TempDir
     private Path folder;
@@ -34,7 +29,7 @@ class CheckCommandTest {
         Path saved = folder.resolve("saved");
         assertEquals(
                 Main.HOLDS,
-                run("check", "--models", list, "--counterexamples", "--save", saved.toString()),
+                execute("check", "--models", list, "--counterexamples", "--save", saved.toString()),
                 this::said);
         assertTrue(out.toString().contains("hasty-small violates NoStaleTranslation:"), this::said);
         String text = Files.readString(saved.resolve("hasty-small.txt"));
@@ -53,19 +48,18 @@ class CheckCommandTest {
     void saysInASentenceWhatIsWrongWithAModule() throws IOException {
         String list = list("ParseError", "SPECIFICATION Spec\n");
         Files.copy(MODULES.resolve("ParseError.tla"), folder.resolve("ParseError.tla"));
-        assertEquals(Main.BAD_INPUT, run("check", "--models", list), this::said);
+        assertEquals(Main.BAD_INPUT, execute("check", "--models", list), this::said);
         assertEquals(1, err.toString().lines().count(), this::said);
         assertTrue(err.toString().startsWith("one-small: ParseError, line "), this::said);
     }
 
     @Test
     void saysInASentenceWhatIsMissing() throws IOException {
-        assertEquals(Main.BAD_INPUT, run("check", "--models", folder + "/nothing.yaml"));
+        assertEquals(Main.BAD_INPUT, execute("check", "--models", folder + "/nothing.yaml"));
         assertEquals(
                 "shootdown check: " + folder + "/nothing.yaml: this list of models cannot be read.\n", err.toString());
-        err.getBuffer().setLength(0);
         String list = list("Nowhere", "SPECIFICATION Spec\n");
-        assertEquals(Main.BAD_INPUT, run("check", "--models", list));
+        assertEquals(Main.BAD_INPUT, execute("check", "--models", list));
         assertTrue(
                 err.toString().contains("model 'one-small': there is no module Nowhere.tla in " + folder), this::said);
     }
@@ -74,7 +68,7 @@ class CheckCommandTest {
     void saysWhatDistributedTlcCannotCheckAndChecksItInOneProcess() throws IOException {
         counter("INVARIANT TypeOK\nPROPERTY StaysBack\n", "StaysBack");
         String list = folder.resolve("models.yaml").toString();
-        assertEquals(Main.HOLDS, run("check", "--models", list, "--distributed", "--workers", "2"), this::said);
+        assertEquals(Main.HOLDS, execute("check", "--models", list, "--distributed", "--workers", "2"), this::said);
         assertEquals(
                 "one-small: distributed TLC cannot check StaysBack; this model is checked in one process with one thread.\n",
                 err.toString());
@@ -87,7 +81,7 @@ class CheckCommandTest {
         counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
         String list = folder.resolve("models.yaml").toString();
         assertEquals(
-                Main.HOLDS, run("check", "--models", list, "--distributed", "--workers", "2", "--counterexamples"));
+                Main.HOLDS, execute("check", "--models", list, "--distributed", "--workers", "2", "--counterexamples"));
         assertEquals("", err.toString());
         assertTrue(out.toString().contains("2 workers"), this::said);
         assertEquals(
@@ -99,7 +93,7 @@ class CheckCommandTest {
     @Test
     void showsForWhomEachStepOfAnUnexpectedCounterexampleIs() throws IOException {
         counter("INVARIANTS TypeOK NeverBack\n", "holds");
-        assertEquals(Main.FAILS, run("check", "--models", folder + "/models.yaml"), this::said);
+        assertEquals(Main.FAILS, execute("check", "--models", folder + "/models.yaml"), this::said);
         assertTrue(err.toString().contains("but the recorded verdict is that everything holds"), this::said);
         assertTrue(
                 CounterexampleFile.steps(out.toString().replaceFirst("(?s).*?At the", "At the"))
@@ -113,11 +107,11 @@ class CheckCommandTest {
         counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
         String list = folder.resolve("models.yaml").toString();
         String kept = folder.resolve("kept").toString();
-        assertEquals(Main.HOLDS, run("check", "--models", list, "--resume", kept), this::said);
+        assertEquals(Main.HOLDS, execute("check", "--models", list, "--resume", kept), this::said);
         assertTrue(out.toString().contains("1 thread "), this::said);
-        assertEquals(Main.HOLDS, run("check", "--models", list, "--resume", kept), this::said);
+        assertEquals(Main.HOLDS, execute("check", "--models", list, "--resume", kept), this::said);
         assertTrue(out.toString().contains("an earlier run"), this::said);
-        assertEquals(Main.BAD_INPUT, run("check", "--models", list, "--resume", list + "/below"), this::said);
+        assertEquals(Main.BAD_INPUT, execute("check", "--models", list, "--resume", list + "/below"), this::said);
         assertTrue(err.toString().contains("cannot be made"), this::said);
     }
 
@@ -143,9 +137,5 @@ class CheckCommandTest {
 
     private String said() {
         return out + "\n" + err;
-    }
-
-    private int run(String... line) {
-        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
     }
 }

@@ -108,7 +108,7 @@ class ExploreCommandTest {
                 "baseline");
         Files.writeString(file, Files.readString(file).replace("LoadVcpu(v1, p1)", "EnterGuest(v1)"));
         assertRefused(
-                "shootdown explore: " + file + ": step 1, EnterGuest(v1), is not enabled here.",
+                "shootdown explore: " + file + ":18: step 1, EnterGuest(v1), is not enabled here.",
                 "--load",
                 file.toString());
     }

@@ -5,39 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands {@code fuzz} and {@code replay} from outside. */
-class FuzzAndReplayTest {
+class FuzzAndReplayTest extends CommandRunner {
     @TempDir
     private Path folder;
 
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
-
-    private int run(String... line) {
-        out = new StringWriter();
-        err = new StringWriter();
-        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
-    }
-
-    private JsonNode json() {
-        return new JsonMapper().readTree(out.toString());
-    }
-
     @Test
     void runsWhatWasAskedAndFindsNothing() {
-        assertEquals(0, run("fuzz", "shoot4u", "--runs", "130", "--seed", "3", "--json", "--out", folder.toString()));
+        assertEquals(
+                0, execute("fuzz", "shoot4u", "--runs", "130", "--seed", "3", "--json", "--out", folder.toString()));
         JsonNode d = json();
         assertEquals("shoot4u", d.get("scheme").asString());
         assertTrue(d.get("bug").isNull());
@@ -66,17 +52,17 @@ class FuzzAndReplayTest {
             "--out",
             folder.toString()
         };
-        assertEquals(1, run(line));
+        assertEquals(1, execute(line));
         JsonNode failure = json().get("failures").get(0);
         assertEquals("NoFreedTableWalk", failure.get("invariant").asString());
         String file = failure.get("file").asString();
 
-        assertEquals(1, run("replay", file));
+        assertEquals(1, execute("replay", file));
         assertTrue(out.toString().startsWith("kvm_tlb with free-before-flush, recorded by "), out.toString());
         assertTrue(out.toString().contains("FreeTable(v1)  <== breaks"), out.toString());
         assertTrue(out.toString().contains("NoFreedTableWalk is broken: "), out.toString());
 
-        assertEquals(1, run("replay", file, "--json"));
+        assertEquals(1, execute("replay", file, "--json"));
         assertEquals("NoFreedTableWalk", json().get("invariant").asString());
         assertEquals(failure.get("steps").asInt(), json().get("steps").size());
     }
@@ -85,7 +71,7 @@ class FuzzAndReplayTest {
     void asksTheSpecificationAboutARecordedSchedule() throws IOException {
         assertEquals(
                 1,
-                run(
+                execute(
                         "fuzz",
                         "kvm_tlb",
                         "--bug",
@@ -96,7 +82,7 @@ class FuzzAndReplayTest {
                         "--out",
                         folder.toString()));
         Path file = Path.of(json().get("failures").get(0).get("file").asString());
-        assertEquals(0, run("conform", "--trace", file.toString(), "--json"));
+        assertEquals(0, execute("conform", "--trace", file.toString(), "--json"));
         JsonNode trace = json().get("traces").get(0);
         assertTrue(trace.get("accepted").asBoolean());
 
@@ -106,11 +92,11 @@ class FuzzAndReplayTest {
                 .findFirst()
                 .orElseThrow();
         Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(line + "\n"), ""));
-        assertEquals(1, run("conform", "--trace", file.toString(), "--json"));
+        assertEquals(1, execute("conform", "--trace", file.toString(), "--json"));
         trace = json().get("traces").get(0);
         assertFalse(trace.get("accepted").asBoolean());
         assertTrue(trace.get("rejected").asString().startsWith("ServeRequests("), trace.toString());
-        assertEquals(1, run("conform", "--trace", file.toString()));
+        assertEquals(1, execute("conform", "--trace", file.toString()));
         int rejected = trace.get("rejected_step").asInt();
         List<String> lines = Files.readAllLines(file);
         int number = lines.indexOf("steps:") + 1 + rejected;
@@ -127,7 +113,7 @@ class FuzzAndReplayTest {
             Path mine = folder.resolve(threads);
             assertEquals(
                     1,
-                    run(
+                    execute(
                             "fuzz",
                             "baseline",
                             "--bug",
@@ -157,7 +143,8 @@ class FuzzAndReplayTest {
         for (String seed : new String[] {"1", "2", "3", "4"}) {
             assertEquals(
                     1,
-                    run(("fuzz baseline --bug free-before-flush --runs 300 --json --seed " + seed + " --out " + folder)
+                    execute(("fuzz baseline --bug free-before-flush --runs 300 --json --seed " + seed + " --out "
+                                    + folder)
                             .split(" ")));
             for (JsonNode failure : json().get("failures")) {
                 files.add(failure.get("file").asString());
@@ -173,22 +160,24 @@ class FuzzAndReplayTest {
     @Test
     void searchesSmallMachinesThroughAllStates() {
         String line = "fuzz shoot4u --bug free-before-flush --strategy exhaustive --json --out ";
-        assertEquals(1, run((line + folder).split(" ")));
+        assertEquals(1, execute((line + folder).split(" ")));
         assertEquals(8, json().get("failures").get(0).get("steps").asInt());
         assertEquals(1, json().get("complete_machines").asInt());
-        assertEquals(1, run("replay", json().get("failures").get(0).get("file").asString()));
+        assertEquals(
+                1, execute("replay", json().get("failures").get(0).get("file").asString()));
     }
 
     @Test
     void writesATraceForPerfetto() throws IOException {
-        assertEquals(1, run(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
+        assertEquals(
+                1, execute(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
         String file = json().get("failures").get(0).get("file").asString();
         Path trace = folder.resolve("below").resolve("trace.pftrace");
-        assertEquals(1, run("replay", file, "--perfetto", trace.toString()));
+        assertEquals(1, execute("replay", file, "--perfetto", trace.toString()));
         assertTrue(out.toString().contains("The last change was step "), out.toString());
         byte[] bytes = Files.readAllBytes(trace);
         assertTrue(bytes.length > 500 && bytes[0] == 10, "packets are field 1, with a length");
-        assertEquals(2, run("replay", file, "--perfetto", folder.toString()));
+        assertEquals(2, execute("replay", file, "--perfetto", folder.toString()));
         assertFalse(err.toString().contains("\tat "), err.toString());
     }
 
@@ -196,7 +185,7 @@ class FuzzAndReplayTest {
     void answersZeroWhenNothingBreaksAnyMore() throws IOException {
         assertEquals(
                 1,
-                run(
+                execute(
                         "fuzz",
                         "shoot4u",
                         "--bug",
@@ -209,9 +198,37 @@ class FuzzAndReplayTest {
         Path file = Path.of(json().get("failures").get(0).get("file").asString());
         String text = Files.readString(file);
         Files.writeString(file, text.substring(0, text.lastIndexOf("  - ")));
-        assertEquals(0, run("replay", file.toString()));
+        assertEquals(0, execute("replay", file.toString()));
         assertTrue(err.toString().endsWith(" is on record, here it is none.\n"), err::toString);
         assertTrue(out.toString().contains("Every invariant holds after the last step."), out.toString());
+    }
+
+    @Test
+    void saysWhyThereIsNothingToCountOrDrawInAllStates() {
+        assertEquals(2, execute("fuzz baseline --strategy exhaustive --runs 10 --seed 3".split(" ")));
+        assertEquals(
+                "shootdown fuzz: --strategy exhaustive takes every step from every state, and draws no schedules:"
+                        + " --runs, --seed do not go with it.",
+                err.toString().strip());
+    }
+
+    @Test
+    void namesTheLineOfAStepThatIsNotEnabled() throws IOException {
+        assertEquals(
+                1, execute(("fuzz baseline --bug free-before-flush --runs 300 --json --out " + folder).split(" ")));
+        Path file = Path.of(json().get("failures").get(0).get("file").asString());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        int first = lines.indexOf("steps:") + 1;
+        lines.add(first, "  # it is on no pCPU yet");
+        lines.add(first + 1, "  - EnterGuest(v1)");
+        Files.write(file, lines);
+        assertEquals(2, execute("replay", file.toString()));
+        assertTrue(
+                err.toString()
+                        .startsWith("shootdown replay: " + file + ":" + (first + 2)
+                                + ": step 1, EnterGuest(v1), is not enabled here: the file was edited, or written by"),
+                err.toString());
+        assertEquals("", out.toString());
     }
 
     @ParameterizedTest
@@ -233,6 +250,10 @@ class FuzzAndReplayTest {
                 "fuzz baseline --seed x",
                 "fuzz baseline --runs 1 --out pom.xml",
                 "fuzz baseline --runs 1 --out pom.xml/below",
+                "fuzz baseline --runs 1 --out /proc/shootdown",
+                "fuzz baseline --strategy exhaustive --out /proc/shootdown",
+                "fuzz baseline --strategy exhaustive --runs 10",
+                "fuzz baseline --strategy exhaustive --time 1s",
                 "fuzz baseline shoot4u",
                 "replay",
                 "replay absent.yaml",
@@ -240,7 +261,7 @@ class FuzzAndReplayTest {
                 "replay src",
             })
     void refusesBadInputInASentence(String line) {
-        assertEquals(2, run(line.split(" ")));
+        assertEquals(2, execute(line.split(" ")));
         assertEquals("", out.toString());
         assertFalse(err.toString().isBlank());
         assertTrue(err.toString().lines().count() <= 6, err.toString());

@@ -11,8 +11,6 @@ import dev.shootdown.explore.Fuzzer;
 import dev.shootdown.explore.Segments;
 import dev.shootdown.machine.Schemes;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,30 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A campaign in shards comes to what it comes to in one process. */
-class FuzzShardsTest {
+class FuzzShardsTest extends CommandRunner {
     /** Two segments and a bit; the bug shows in each. */
     private static final String CAMPAIGN = "fuzz baseline --bug free-before-flush --runs 33000 --steps 20 --seed 4";
 
     @TempDir
     private Path folder;
-
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
-
-    private int run(String line) {
-        out = new StringWriter();
-        err = new StringWriter();
-        return Main.execute(
-                line.replace("FOLDER", folder.toString()).split(" "), new PrintWriter(out), new PrintWriter(err));
-    }
-
-    private ObjectNode json() {
-        return (ObjectNode) new JsonMapper().readTree(out.toString());
-    }
 
     private byte[] bytes(String name) throws IOException {
         return Files.readAllBytes(folder.resolve(name));
@@ -63,10 +46,14 @@ class FuzzShardsTest {
         return contents;
     }
 
+    private int run(String line) {
+        return execute(line.replace("FOLDER", folder.toString()).split(" "));
+    }
+
     @Test
     void shardsMergedAreTheWhole() throws IOException {
         assertEquals(1, run(CAMPAIGN + " --threads 2 --result FOLDER/whole --out FOLDER/f --json"), err::toString);
-        ObjectNode whole = json();
+        ObjectNode whole = (ObjectNode) json();
         assertEquals(33_000, whole.get("schedules").asLong());
         List<String> keys = new ArrayList<>(whole.propertyNames());
         for (int k = 1; k <= 3; k++) {
@@ -81,7 +68,7 @@ class FuzzShardsTest {
         String merge = "merge FOLDER/3 FOLDER/1 FOLDER/2 --failures FOLDER/g";
         assertEquals(1, run(merge + " --out FOLDER/merged --json"), err::toString);
         assertEquals(new String(bytes("whole")), new String(bytes("merged")));
-        ObjectNode merged = json();
+        ObjectNode merged = (ObjectNode) json();
         assertEquals(keys, new ArrayList<>(merged.propertyNames()));
         assertTrue(merged.get("wall_s").isNull(), "nobody knows");
         assertEquals(

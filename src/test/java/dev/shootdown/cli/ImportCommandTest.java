@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,22 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-class ImportCommandTest {
+class ImportCommandTest extends CommandRunner {
     private static final Path SAMPLES = Path.of("src/test/resources/imported").toAbsolutePath();
 
     @TempDir
     Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Main.execute(arguments, new PrintWriter(out), new PrintWriter(err));
-    }
 
     private static String sample(String name) {
         return SAMPLES.resolve(name).toString();
@@ -40,7 +28,8 @@ class ImportCommandTest {
     @Test
     void shouldMakeAScenarioThatEvaluateAccepts() throws IOException {
         Path made = folder.resolve("my-host");
-        int code = run("import", sample("host-ftrace.txt"), sample("guest-trace-cmd.txt"), "--out", made.toString());
+        int code =
+                execute("import", sample("host-ftrace.txt"), sample("guest-trace-cmd.txt"), "--out", made.toString());
         assertEquals(Main.HOLDS, code, err.toString());
         String text = out.toString();
         assertTrue(text.contains("machine.virtualization.icr_write"), text);
@@ -53,7 +42,7 @@ class ImportCommandTest {
         }
         String scenario = made.resolve("scenario.yaml").toString();
         Path report = folder.resolve("report");
-        code = run(
+        code = execute(
                 "evaluate",
                 "--scenario",
                 scenario,
@@ -69,25 +58,26 @@ class ImportCommandTest {
                 "baseline",
                 "shoot4u");
         assertEquals(Main.HOLDS, code, err.toString());
-        JsonNode cells = JsonMapper.builder().build().readTree(out.toString()).required("cells");
+        JsonNode cells = json().required("cells");
         assertEquals(2, cells.size());
         assertEquals("my-host", cells.get(0).required("scenario").asString());
         assertTrue(cells.get(0).required("latency_us").required("count").asLong() > 0);
         for (String file : List.of("-host.txt", "-guest.txt", ".perfetto-trace")) {
             assertTrue(Files.size(report.resolve("trace-my-host-baseline" + file)) > 1000, file);
         }
-        code = run("import", report.resolve("trace-my-host-baseline-host.txt").toString(), "--out", made + "-again");
+        code = execute(
+                "import", report.resolve("trace-my-host-baseline-host.txt").toString(), "--out", made + "-again");
         assertEquals(Main.HOLDS, code, err.toString());
-        assertTrue(run("evaluate", "--scenario", scenario, "--sources") == Main.HOLDS);
+        assertTrue(execute("evaluate", "--scenario", scenario, "--sources") == Main.HOLDS);
         assertTrue(
                 out.toString().contains("measured: host-ftrace.txt, guest-trace-cmd.txt, 12 samples"), out.toString());
     }
 
     @Test
     void shouldPrintOneJsonDocument() {
-        int code = run("import", sample("host-perf.txt"), "--out", folder.toString(), "--json", "--name", "h");
+        int code = execute("import", sample("host-perf.txt"), "--out", folder.toString(), "--json", "--name", "h");
         assertEquals(Main.HOLDS, code, err.toString());
-        JsonNode json = JsonMapper.builder().build().readTree(out.toString());
+        JsonNode json = json();
         JsonNode file = json.required("files").get(0);
         assertEquals("perf script", file.required("format").asString());
         assertEquals("host", file.required("side").asString());
@@ -113,7 +103,8 @@ class ImportCommandTest {
         Path first = folder.resolve("a");
         Path second = folder.resolve("b");
         for (Path made : List.of(first, second)) {
-            assertEquals(Main.HOLDS, run("import", sample("host-ftrace.txt"), "--out", made.toString(), "--name", "x"));
+            assertEquals(
+                    Main.HOLDS, execute("import", sample("host-ftrace.txt"), "--out", made.toString(), "--name", "x"));
         }
         for (String file : List.of("machine.yaml", "workload.yaml", "vm2.yaml", "scenario.yaml")) {
             assertEquals(Files.readString(first.resolve(file)), Files.readString(second.resolve(file)), file);
@@ -135,7 +126,7 @@ class ImportCommandTest {
     void shouldRefuseInOneSentence(String arguments, String complaint) {
         Path made = folder.resolve("made");
         String line = "import " + arguments.replace("sample", sample("host-perf.txt")) + " --out " + made;
-        assertEquals(Main.BAD_INPUT, run(line.split(" ")), line);
+        assertEquals(Main.BAD_INPUT, execute(line.split(" ")), line);
         assertTrue(err.toString().contains(complaint), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertEquals("", out.toString());
@@ -146,10 +137,10 @@ class ImportCommandTest {
     void shouldNameFileAndLineOfWhatItCannotRead() throws IOException {
         Path file = Files.writeString(folder.resolve("t.txt"), "# tracer: nop\nnothing to see\n");
         Path made = folder.resolve("made");
-        assertEquals(Main.BAD_INPUT, run("import", file.toString(), "--out", made.toString()));
+        assertEquals(Main.BAD_INPUT, execute("import", file.toString(), "--out", made.toString()));
         assertTrue(err.toString().contains(file + ":2: not of the form TASK [CPU] TIME: EVENT"), err.toString());
         assertFalse(Files.exists(made));
-        assertEquals(Main.BAD_INPUT, run("import", sample("host-perf.txt"), "--out", file.toString()));
+        assertEquals(Main.BAD_INPUT, execute("import", sample("host-perf.txt"), "--out", file.toString()));
         assertTrue(err.toString().contains("is a file (a folder is expected)"), err.toString());
     }
 
@@ -162,7 +153,7 @@ class ImportCommandTest {
                 "--trace 1 --report x --sources|--trace goes with --report",
             })
     void shouldRefuseTracesThatGoNowhere(String arguments, String complaint) {
-        assertEquals(Main.BAD_INPUT, run(("evaluate " + arguments).split(" ")));
+        assertEquals(Main.BAD_INPUT, execute(("evaluate " + arguments).split(" ")));
         assertTrue(err.toString().contains(complaint), err.toString());
         assertEquals(1, err.toString().lines().count());
     }
@@ -173,12 +164,16 @@ class ImportCommandTest {
         Path file = Files.writeString(folder.resolve("twice.txt"), once + once);
         assertEquals(
                 Main.HOLDS,
-                run("import", file.toString(), "--out", folder.resolve("made").toString()));
+                execute(
+                        "import",
+                        file.toString(),
+                        "--out",
+                        folder.resolve("made").toString()));
         String said = out.toString();
         assertTrue(said.contains(file + ": stamps of 3 CPUs go back, 3 times: was the file concatenated?"), said);
         assertEquals(
                 Main.HOLDS,
-                run(
+                execute(
                         "import",
                         sample("host-perf.txt"),
                         "--out",

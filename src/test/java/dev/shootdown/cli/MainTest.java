@@ -4,23 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
+class MainTest extends CommandRunner {
     @Test
     void showsItsCommandsWhenGivenNone() {
-        assertEquals(0, run());
+        assertEquals(0, execute());
         assertTrue(out.toString().startsWith("Usage: shootdown"), out.toString());
         assertTrue(out.toString().contains("check"));
     }
@@ -41,7 +35,7 @@ class MainTest {
                 "conform baseline --scope medium --bug free-before-flush",
             })
     void refusesBadInputInASentence(String line) {
-        assertEquals(2, run(line.split(" ")));
+        assertEquals(2, execute(line.split(" ")));
         assertEquals("", out.toString());
         assertFalse(err.toString().isBlank());
         assertTrue(err.toString().lines().count() <= 6, err.toString());
@@ -50,7 +44,7 @@ class MainTest {
 
     @Test
     void answersABugThatShowsWithOneAndItsTimeline() {
-        assertEquals(1, run("check", "shoot4u", "--bug", "free-before-flush"));
+        assertEquals(1, execute("check", "shoot4u", "--bug", "free-before-flush"));
         assertTrue(out.toString().contains("violates NoFreedTableWalk"), out.toString());
         assertTrue(out.toString().contains("FreeTable"), out.toString());
         assertEquals("", err.toString());
@@ -58,8 +52,8 @@ class MainTest {
 
     @Test
     void printsOneJsonDocumentAndNothingElse() {
-        assertEquals(1, run("check", "shoot4u", "--bug", "free-before-flush", "--json"));
-        JsonNode row = new JsonMapper().readTree(out.toString()).get("results").get(0);
+        assertEquals(1, execute("check", "shoot4u", "--bug", "free-before-flush", "--json"));
+        JsonNode row = json().get("results").get(0);
         assertEquals("shoot4u", row.get("scheme").asString());
         assertEquals("small", row.get("scope").asString());
         assertEquals("free-before-flush", row.get("bug").asString());
@@ -76,9 +70,5 @@ class MainTest {
         assertTrue(Files.readString(log).contains("deep inside"), sentence);
         assertFalse(sentence.contains("Exception"), sentence);
         Files.delete(log);
-    }
-
-    private int run(String... line) {
-        return Main.execute(line, new PrintWriter(out), new PrintWriter(err));
     }
 }

@@ -3,26 +3,16 @@ package dev.shootdown.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code prove} as its users see it. */
-class ProveCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int execute(String... args) {
-        return Main.execute(args, new PrintWriter(out), new PrintWriter(err));
-    }
+class ProveCommandTest extends CommandRunner {
 
     @Test
     void tellsAProgramWhatIsProved() {
         assertEquals(0, execute("prove", "TicketLock", "--json"));
-        JsonNode row =
-                JsonMapper.shared().readTree(out.toString()).get("modules").get(0);
+        JsonNode row = json().get("modules").get(0);
         assertEquals("TicketLock", row.get("module").asString());
         assertEquals(row.get("obligations").asInt(), row.get("proved").asInt());
         assertTrue(row.get("proved").asInt() > row.get("untouched").asInt());
@@ -39,8 +29,7 @@ class ProveCommandTest {
     @Test
     void tellsWhatIsProvedWithTlaps() {
         assertEquals(0, execute("prove", "--tlaps", "ticket_lock", "--json"), err.toString());
-        JsonNode row =
-                JsonMapper.shared().readTree(out.toString()).get("proofs").get(0);
+        JsonNode row = json().get("proofs").get(0);
         assertEquals("TicketLock_proofs", row.get("module").asString());
         assertEquals("Bugs = {} /\\ Spec => []Safety", row.get("theorem").asString());
         assertTrue(row.get("obligations").asInt() > 50, row.toString());

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,26 +19,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command {@code search} from outside. */
-class SearchCommandTest {
+class SearchCommandTest extends CommandRunner {
     @TempDir
     private Path folder;
 
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
-
     private int run(String line) {
-        out = new StringWriter();
-        err = new StringWriter();
         List<String> words = new ArrayList<>(List.of(line.split(" ")));
         if (words.get(0).equals("search") && !words.contains("--out")) {
             words.add("--out");
             words.add(folder.resolve("out").toString());
         }
-        return Main.execute(words.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
-    }
-
-    private JsonNode json() {
-        return new JsonMapper().readTree(out.toString());
+        return execute(words.toArray(String[]::new));
     }
 
     @Test
@@ -168,6 +157,8 @@ class SearchCommandTest {
                 "search baseline --model baseline-small --vcpus 3",
                 "search baseline --vcpus 7 --symmetry",
                 "search baseline --result /no/such/folder/file.json",
+                "search baseline --out /proc/shootdown",
+                "search baseline --out pom.xml/below",
             })
     void refusesWhatMakesNoSense(String line) {
         assertEquals(2, run(line), line);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A study is one file, goes on where it was, and can be compared with an earlier one. */
-class StudyTest {
+class StudyTest extends CommandRunner {
     private static final String STUDY = """
             name: short
             systems: [baseline, kvm_tlb with kvmtlb-cmpxchg-old-value, shoot4u+balance]
@@ -32,15 +29,6 @@ class StudyTest {
     @TempDir
     Path folder;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("evaluate"));
-        all.addAll(List.of(arguments));
-        return Main.execute(all.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err));
-    }
-
     private Path study(String text) throws IOException {
         return Files.writeString(folder.resolve("study.yaml"), text);
     }
@@ -49,13 +37,19 @@ class StudyTest {
         return Path.of("src/test/resources/golden/scenario.yaml").toAbsolutePath();
     }
 
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("evaluate"));
+        all.addAll(List.of(arguments));
+        return execute(all.toArray(String[]::new));
+    }
+
     @Test
     void shouldRunEverySystemInEveryVariantAndCompareWithAnEarlierRun() throws IOException {
         Path file = study(STUDY.formatted(scenario()));
         Path report = folder.resolve("report");
         assertEquals(
                 Main.HOLDS, run("--study", file.toString(), "--report", report.toString(), "--json"), err.toString());
-        JsonNode cells = JsonMapper.builder().build().readTree(out.toString()).required("cells");
+        JsonNode cells = json().required("cells");
         assertEquals(9, cells.size());
         List<String> systems = new ArrayList<>();
         List<Double> shoot4u = new ArrayList<>();
@@ -73,10 +67,9 @@ class StudyTest {
         assertTrue(shoot4u.get(2) > shoot4u.get(1), "a dearer INVVPID costs Shoot4U time: " + shoot4u);
 
         Files.writeString(file, Files.readString(file).replace("30000", "90000"));
-        out.getBuffer().setLength(0);
         assertEquals(
                 Main.HOLDS, run("--study", file.toString(), "--compare", report.toString(), "--json"), err.toString());
-        JsonNode rows = JsonMapper.builder().build().readTree(out.toString()).required("comparison");
+        JsonNode rows = json().required("comparison");
         int same = 0;
         int fresh = 0;
         int gone = 0;
@@ -188,8 +181,7 @@ class StudyTest {
                 """);
         assertEquals(Main.HOLDS, run("--study", file.toString(), "--json"), err.toString());
         List<String> scenarios = new ArrayList<>();
-        for (JsonNode cell :
-                JsonMapper.builder().build().readTree(out.toString()).required("cells")) {
+        for (JsonNode cell : json().required("cells")) {
             scenarios.add(cell.required("scenario").asString());
             assertEquals(0.02, cell.required("simulated_s").asDouble(), 1e-9);
         }

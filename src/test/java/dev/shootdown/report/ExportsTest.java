@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -26,7 +27,7 @@ class ExportsTest {
                 Samples.run("baseline", "paper-1vm", 7, 250_000, 1_000_000),
                 Samples.run("baseline", "paper-1vm", 8, 500_000)));
         JsonNode node = JsonMapper.shared()
-                .readTree(Json.cells(List.of(cell)))
+                .readTree(Json.cells(List.of(cell), Optional.empty(), List.of()))
                 .required("cells")
                 .required(0);
         assertEquals("baseline", node.required("scheme").asString());
@@ -84,7 +85,7 @@ class ExportsTest {
     @Test
     void writesNoNumberThatIsNotJson() {
         Cell nothing = new Cell(List.of(Samples.run("baseline", "paper-1vm", 1)));
-        String text = Json.cells(List.of(nothing));
+        String text = Json.cells(List.of(nothing), Optional.empty(), List.of());
         assertTrue(!text.contains("NaN") && !text.contains("Infinity"), text);
         JsonMapper.shared().readTree(text);
     }

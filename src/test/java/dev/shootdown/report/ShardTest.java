@@ -13,18 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardTest {
     @Test
-    void eachUnitIsInOneShard() {
-        for (int unit = 0; unit < 50; unit++) {
-            int at = unit;
-            List<Shard> having = IntStream.rangeClosed(1, 7)
-                    .mapToObj(k -> new Shard(k, 7))
-                    .filter(shard -> shard.has(at))
-                    .toList();
-            assertEquals(List.of(new Shard(unit % 7 + 1, 7)), having);
-        }
-    }
-
-    @Test
     void isWrittenAsItIsRead() {
         assertEquals(new Shard(2, 4), Shard.parse("2/4"));
         assertEquals("2/4", Shard.parse("2/4").toString());

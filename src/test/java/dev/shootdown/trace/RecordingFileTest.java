@@ -91,7 +91,11 @@ class RecordingFileTest {
         "scheme: baseline, scheme: nosuchscheme, :3: no scheme is called 'nosuchscheme'",
         "free-before-flush, nosuchbug, :3: scheme baseline has no bug 'nosuchbug'",
         "features: [tables], features: [chairs], :13: there is no feature 'chairs'",
-        "pcpus: 1, pcpus: 0, :1: pCPUs must be between 1 and 4096",
+        "pcpus: 1, pcpus: 0, :6: key 'pcpus' is '0'",
+        "window: 1, window: 2, :11: key 'window' is '2'",
+        "tables: 1, tables: 0, :10: feature tables needs at least one page-table page",
+        "vcpus_of_vm: [1], vcpus_of_vm: [], :5: key 'vcpus_of_vm' needs one VM at least",
+        "vcpus_of_vm: [1], 'vcpus_of_vm: [4096, 4096]', :5: vCPUs must be between 1 and 4096",
         "pcpus: 1, pcpus: -1, :6: key 'pcpus' is '-1'",
         "pcpus: 1, pcpus: many, :6: key 'pcpus' is 'many'",
         "pcpus: 1, pcpus: [1], :6: key 'pcpus' needs one value",
@@ -153,6 +157,26 @@ class RecordingFileTest {
         String sentence =
                 assertThrows(BadInput.class, () -> Timeline.of(edited)).getMessage();
         assertTrue(sentence.startsWith("step 8, FreeTable(v1), is not enabled here"), sentence);
+    }
+
+    @Test
+    void namesTheLineOfAStepThatIsNotEnabled() throws IOException {
+        Path file = write(RecordingFile.text(freedEarly())
+                .replace("  - CacheTable(v1)\n", "\n# nothing cached\n  - EnterGuest(v1)\n"));
+        Replay.NotEnabled refused = assertThrows(Replay.NotEnabled.class, () -> Timeline.of(RecordingFile.read(file)));
+        String sentence = refused.in(file).getMessage();
+        assertTrue(sentence.startsWith(file + ":26: step 6, EnterGuest(v1), is not enabled here: "), sentence);
+        assertEquals("  - EnterGuest(v1)", Files.readAllLines(file).get(25));
+    }
+
+    /** More than three million characters, at which the parser of YAML would stop. */
+    @Test
+    void readsALongSchedule() throws IOException {
+        Recording r = freedEarly();
+        String text = RecordingFile.text(r) + "  - HookTable(v1, x1)\n".repeat(150_000);
+        assertEquals(
+                150_000 + r.steps().size(),
+                RecordingFile.read(write(text)).steps().size());
     }
 
     @Test

@@ -87,7 +87,7 @@ final class ExplorerJson {
     static Session.Setup setup(JsonNode node) {
         Set<Feature> features = EnumSet.noneOf(Feature.class);
         for (JsonNode label : node.path("features")) {
-            features.add(feature(label.asString("")));
+            features.add(Feature.named(label.asString("")));
         }
         String bug = node.path("bug").asString("");
         String scheme = node.path("scheme").asString("");
@@ -100,18 +100,6 @@ final class ExplorerJson {
                 size(node, "tables"),
                 features);
         return new Session.Setup(Schemes.named(scheme).name(), bug.isEmpty() ? List.of() : List.of(bug), scope);
-    }
-
-    /** A feature by its name. */
-    static Feature feature(String label) {
-        for (Feature feature : Feature.values()) {
-            if (feature.label().equals(label)) {
-                return feature;
-            }
-        }
-        throw new BadInput("there is no feature '" + label + "'; there are "
-                + String.join(
-                        ", ", Stream.of(Feature.values()).map(Feature::label).toList()));
     }
 
     private static int size(JsonNode node, String key) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.PageText;
 import dev.shootdown.trace.RecordingFile;
+import dev.shootdown.trace.Replay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -178,7 +179,7 @@ public final class ExplorerServer implements AutoCloseable {
 
     private void act(String path, HttpExchange exchange) throws IOException {
         if (path.equals("load")) {
-            session.load(RecordingFile.parse("the file", body(exchange)));
+            load("the file", body(exchange));
             return;
         }
         Request request = new Request(body(exchange));
@@ -200,6 +201,14 @@ public final class ExplorerServer implements AutoCloseable {
                 }
                 session.applyAll(found.steps(), done.revision());
             }
+        }
+    }
+
+    private void load(String file, String text) {
+        try {
+            session.load(RecordingFile.parse(file, text));
+        } catch (Replay.NotEnabled e) {
+            throw e.in(file, text);
         }
     }
 

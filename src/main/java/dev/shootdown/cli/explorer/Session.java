@@ -7,6 +7,7 @@ import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.trace.Recording;
+import dev.shootdown.trace.Replay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,7 +95,7 @@ public final class Session {
         for (int k = 0; k < steps.size(); k++) {
             long step = machine.step(steps.get(k));
             if (!machine.can(step)) {
-                throw new BadInput("step " + (k + 1) + ", " + steps.get(k) + ", is not enabled here");
+                throw new Replay.NotEnabled(k + 1, steps.get(k), "");
             }
             machine.apply(step);
             if (Invariant.firstBroken(machine) != null) {

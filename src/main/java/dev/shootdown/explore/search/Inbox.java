@@ -6,7 +6,6 @@ import java.nio.file.Path;
 /** What one {@link Outbox} has for one partition. */
 final class Inbox implements AutoCloseable {
     private final CheckedFile.Reader file;
-    private final long entries;
     private final long[] offsets;
     private final int[] lengths;
     private final int[] checksums;
@@ -16,8 +15,7 @@ final class Inbox implements AutoCloseable {
         file = new CheckedFile.Reader(path);
         ByteBuffer footer = file.footer();
         int partitions = footer.getInt();
-        entries = footer.getLong(footer.position() + partition * Long.BYTES);
-        footer.position(footer.position() + partitions * Long.BYTES);
+        footer.position(footer.position() + partitions * Long.BYTES); // the numbers of entries
         int pieces = footer.getInt();
         int own = 0;
         long[] from = new long[pieces];
@@ -33,11 +31,6 @@ final class Inbox implements AutoCloseable {
         offsets = java.util.Arrays.copyOf(from, own);
         lengths = count;
         checksums = sum;
-    }
-
-    /** How many entries there are. */
-    long entries() {
-        return entries;
     }
 
     /** The length of the next piece, or -1 when there is none. */

@@ -90,10 +90,6 @@ final class RunFile {
             buffer.limit(0);
         }
 
-        long count() {
-            return count;
-        }
-
         /** Goes to the next fingerprint; false at the end. */
         boolean advance() {
             if (!buffer.hasRemaining() && !read()) {

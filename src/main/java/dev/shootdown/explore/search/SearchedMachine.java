@@ -7,7 +7,6 @@ import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.machine.Symmetry;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,13 +64,7 @@ public record SearchedMachine(
     public Scope scope() {
         Set<Feature> on = EnumSet.noneOf(Feature.class);
         for (String label : names(features)) {
-            on.add(Arrays.stream(Feature.values())
-                    .filter(feature -> feature.label().equals(label))
-                    .findFirst()
-                    .orElseThrow(() -> new BadInput("there is no feature '" + label + "'; there are "
-                            + Arrays.stream(Feature.values())
-                                    .map(Feature::label)
-                                    .collect(Collectors.joining(", ")))));
+            on.add(Feature.named(label));
         }
         return Scope.small(vcpus, pcpus, spaces, pages, frames, tables, on);
     }

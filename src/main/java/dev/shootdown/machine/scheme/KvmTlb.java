@@ -2,8 +2,6 @@ package dev.shootdown.machine.scheme;
 
 import static dev.shootdown.machine.State.FLUSH_REQUEST;
 import static dev.shootdown.machine.State.HALTED;
-import static dev.shootdown.machine.State.HOST;
-import static dev.shootdown.machine.State.MODE;
 import static dev.shootdown.machine.State.PV_FLUSH;
 import static dev.shootdown.machine.State.PV_FLUSH_DUE;
 import static dev.shootdown.machine.State.PV_IN;
@@ -11,13 +9,9 @@ import static dev.shootdown.machine.State.PV_OUT;
 import static dev.shootdown.machine.State.PV_STATE;
 
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Protocol;
 import dev.shootdown.machine.Scheme;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
-import dev.shootdown.machine.StepKind.Argument;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,7 +29,7 @@ public final class KvmTlb implements Scheme {
     public static final int SERVE_DEFERRED_FLUSH = PvFilter.SERVE_DEFERRED_FLUSH;
     public static final int READ_PV_STATE = PvFilter.READ_PV_STATE;
     public static final int FLAG_FLUSH = PvFilter.FLAG_FLUSH;
-    public static final int SET_IN_GUEST_MODE = PvFilter.NEXT_KIND;
+    public static final int SET_IN_GUEST_MODE = PvFilter.OWN;
 
     @Override
     public String name() {
@@ -49,7 +43,7 @@ public final class KvmTlb implements Scheme {
 
     @Override
     public List<StepKind> steps() {
-        return plus(PvFilter.STEPS, StepKind.of(SET_IN_GUEST_MODE, "SetInGuestMode", Argument.VCPU));
+        return PvFilter.steps("SetInGuestMode");
     }
 
     @Override
@@ -72,12 +66,6 @@ public final class KvmTlb implements Scheme {
         return new Flushing(machine);
     }
 
-    private static List<StepKind> plus(List<StepKind> steps, StepKind one) {
-        List<StepKind> all = new ArrayList<>(steps);
-        all.add(one);
-        return all;
-    }
-
     private static final class Flushing extends PvFilter {
         private final boolean trustsOldValue;
         private final boolean emulatesOut;
@@ -89,30 +77,13 @@ public final class KvmTlb implements Scheme {
         }
 
         @Override
-        public boolean can(long step) {
-            return Step.kind(step) == SET_IN_GUEST_MODE ? canSetInGuestMode(Step.a(step)) : super.can(step);
+        boolean canOwn(int v) {
+            return canSetInGuestMode(v);
         }
 
         @Override
-        public void apply(long step) {
-            if (Step.kind(step) == SET_IN_GUEST_MODE) {
-                setInGuestMode(Step.a(step));
-            } else {
-                super.apply(step);
-            }
-        }
-
-        @Override
-        public void offer(int v, Offers offers) {
-            if (s.get(v, MODE) == HOST) {
-                offers.offer(canSetInGuestMode(v), Step.of(SET_IN_GUEST_MODE, v));
-            }
-            super.offer(v, offers);
-        }
-
-        @Override
-        public boolean concernsOthers(long step) {
-            return Step.kind(step) != SET_IN_GUEST_MODE && super.concernsOthers(step);
+        void own(int v) {
+            setInGuestMode(v);
         }
 
         private boolean canSetInGuestMode(int v) {

@@ -34,13 +34,16 @@ abstract class PvFilter extends Protocol {
     static final int READ_PV_STATE = Steps.FIRST_OF_SCHEME + 1;
     static final int FLAG_FLUSH = Steps.FIRST_OF_SCHEME + 2;
 
-    /** Where the numbers of a scheme that filters begin. */
-    static final int NEXT_KIND = Steps.FIRST_OF_SCHEME + 3;
+    /** The one step that a scheme adds: the VMM's, for a vCPU in host mode. */
+    static final int OWN = Steps.FIRST_OF_SCHEME + 3;
 
-    static final List<StepKind> STEPS = List.of(
-            StepKind.of(SERVE_DEFERRED_FLUSH, "ServeDeferredFlush", Argument.VCPU),
-            StepKind.of(READ_PV_STATE, "ReadPvState", Argument.VCPU, Argument.VCPU),
-            StepKind.of(FLAG_FLUSH, "FlagFlush", Argument.VCPU));
+    static List<StepKind> steps(String own) {
+        return List.of(
+                StepKind.of(SERVE_DEFERRED_FLUSH, "ServeDeferredFlush", Argument.VCPU),
+                StepKind.of(READ_PV_STATE, "ReadPvState", Argument.VCPU, Argument.VCPU),
+                StepKind.of(FLAG_FLUSH, "FlagFlush", Argument.VCPU),
+                StepKind.of(OWN, own, Argument.VCPU));
+    }
 
     PvFilter(Machine machine) {
         super(machine);
@@ -53,6 +56,7 @@ abstract class PvFilter extends Protocol {
             case SERVE_DEFERRED_FLUSH -> canServeDeferredFlush(v);
             case READ_PV_STATE -> canReadPvState(v, Step.b(step));
             case FLAG_FLUSH -> canFlagFlush(v);
+            case OWN -> canOwn(v);
             default -> false;
         };
     }
@@ -64,6 +68,7 @@ abstract class PvFilter extends Protocol {
             case SERVE_DEFERRED_FLUSH -> serveDeferredFlush(v);
             case READ_PV_STATE -> readPvState(v, Step.b(step));
             case FLAG_FLUSH -> flagFlush(v);
+            case OWN -> own(v);
             default -> super.apply(step);
         }
     }
@@ -71,6 +76,7 @@ abstract class PvFilter extends Protocol {
     @Override
     public void offer(int v, Offers offers) {
         if (s.get(v, MODE) == HOST) {
+            offers.offer(canOwn(v), Step.of(OWN, v));
             offers.offer(canServeDeferredFlush(v), Step.of(SERVE_DEFERRED_FLUSH, v));
         } else if (s.get(v, PC) == REMOTE) {
             offers.offer(canFlagFlush(v), Step.of(FLAG_FLUSH, v));
@@ -85,8 +91,12 @@ abstract class PvFilter extends Protocol {
     @Override
     public boolean concernsOthers(long step) {
         int kind = Step.kind(step);
-        return kind != SERVE_DEFERRED_FLUSH && kind != READ_PV_STATE && Steps.concernsOthers(kind);
+        return kind != OWN && kind != SERVE_DEFERRED_FLUSH && kind != READ_PV_STATE && Steps.concernsOthers(kind);
     }
+
+    abstract boolean canOwn(int v);
+
+    abstract void own(int v);
 
     private boolean canServeDeferredFlush(int v) {
         return machine.hypervisor.inHost(v) && machine.hypervisor.isPublished(v) && s.is(v, PV_FLUSH_DUE);

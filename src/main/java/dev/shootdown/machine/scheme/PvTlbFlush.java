@@ -1,7 +1,6 @@
 package dev.shootdown.machine.scheme;
 
 import static dev.shootdown.machine.State.FLUSH_REQUEST;
-import static dev.shootdown.machine.State.HOST;
 import static dev.shootdown.machine.State.MODE;
 import static dev.shootdown.machine.State.OUT;
 import static dev.shootdown.machine.State.PV_COPY;
@@ -13,13 +12,9 @@ import static dev.shootdown.machine.State.PV_STATE;
 import static dev.shootdown.machine.State.STEAL_UPDATE;
 
 import dev.shootdown.machine.Machine;
-import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Protocol;
 import dev.shootdown.machine.Scheme;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.StepKind;
-import dev.shootdown.machine.StepKind.Argument;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,7 +35,7 @@ public final class PvTlbFlush implements Scheme {
     /** A vCPU is reported preempted although the VMM is in the middle of emulating an instruction of it. */
     public static final String EMULATES_PREEMPTED = "CVE-2022-39189";
 
-    public static final int SERVE_STEAL_UPDATE = PvFilter.NEXT_KIND;
+    public static final int SERVE_STEAL_UPDATE = PvFilter.OWN;
 
     @Override
     public String name() {
@@ -54,9 +49,7 @@ public final class PvTlbFlush implements Scheme {
 
     @Override
     public List<StepKind> steps() {
-        List<StepKind> all = new ArrayList<>(PvFilter.STEPS);
-        all.add(StepKind.of(SERVE_STEAL_UPDATE, "ServeStealUpdate", Argument.VCPU));
-        return all;
+        return PvFilter.steps("ServeStealUpdate");
     }
 
     @Override
@@ -94,30 +87,13 @@ public final class PvTlbFlush implements Scheme {
         }
 
         @Override
-        public boolean can(long step) {
-            return Step.kind(step) == SERVE_STEAL_UPDATE ? canServeStealUpdate(Step.a(step)) : super.can(step);
+        boolean canOwn(int v) {
+            return canServeStealUpdate(v);
         }
 
         @Override
-        public void apply(long step) {
-            if (Step.kind(step) == SERVE_STEAL_UPDATE) {
-                serveStealUpdate(Step.a(step));
-            } else {
-                super.apply(step);
-            }
-        }
-
-        @Override
-        public void offer(int v, Offers offers) {
-            if (s.get(v, MODE) == HOST) {
-                offers.offer(canServeStealUpdate(v), Step.of(SERVE_STEAL_UPDATE, v));
-            }
-            super.offer(v, offers);
-        }
-
-        @Override
-        public boolean concernsOthers(long step) {
-            return Step.kind(step) != SERVE_STEAL_UPDATE && super.concernsOthers(step);
+        void own(int v) {
+            serveStealUpdate(v);
         }
 
         private boolean canServeStealUpdate(int v) {

@@ -76,7 +76,7 @@ final class Module {
                 return;
             }
         }
-        throw Translator.outside(conjunct, "a conjunct of TypeOK that is not x \\in S");
+        throw Kinds.outside(conjunct, "a conjunct of TypeOK that is not x \\in S");
     }
 
     private Shape shape(SemanticNode set) {

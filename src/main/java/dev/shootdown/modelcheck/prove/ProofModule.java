@@ -94,10 +94,6 @@ public final class ProofModule {
         return name().substring(0, name().length() - (isLemmas() ? LEMMAS : ENDING).length());
     }
 
-    Path file() {
-        return file;
-    }
-
     /** All that TLAPS has to prove for it: modules of lemmas that it extends, which it takes as proved, and itself. */
     List<Path> files() {
         List<Path> files = new ArrayList<>(lemmas);

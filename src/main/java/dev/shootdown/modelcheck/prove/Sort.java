@@ -73,10 +73,6 @@ final class Sort {
         return root().result != null;
     }
 
-    boolean isScalar() {
-        return root().element == null;
-    }
-
     Sort element() {
         return root().element.root();
     }

@@ -73,13 +73,13 @@ final class Steps {
                     || !equation.getOperator().getName().toString().equals("=")
                     || !(equation.getArgs()[0] instanceof OpApplNode variable)
                     || !(variable.getOperator() instanceof OpDeclNode)) {
-                throw Translator.outside(part.node(), "a conjunct of Init that is not x = e");
+                throw Kinds.outside(part.node(), "a conjunct of Init that is not x = e");
             }
             String name = variable.getOperator().getName().toString();
             Value value = new Translator(module.constants(), module.initially(), false)
                     .value(equation.getArgs()[1], Env.EMPTY);
             if (!Sort.unify(value.sort(), module.now(name).sort())) {
-                throw Translator.outside(equation, "a first value of " + name + " of another kind");
+                throw Kinds.outside(equation, "a first value of " + name + " of another kind");
             }
             after.put(name, value);
         }
@@ -165,7 +165,7 @@ final class Steps {
     private List<Draft> choice(OpApplNode node, Env env) {
         SemanticNode condition = node.getArgs()[0];
         if (level(condition) > STATE) {
-            throw Translator.outside(node, "IF on the state after the step, around what a step does,");
+            throw Kinds.outside(node, "IF on the state after the step, around what a step does,");
         }
         Term chosen = formula(condition, env);
         List<Draft> both = new ArrayList<>();
@@ -190,7 +190,7 @@ final class Steps {
         }
         Value bound = translator(List.of(), List.of(), null).value(node.getBdedQuantBounds()[list], env);
         if (!(bound instanceof Value.SetOf set) || node.isBdedQuantATuple()[list]) {
-            throw Translator.outside(node, "this quantifier around a step");
+            throw Kinds.outside(node, "this quantifier around a step");
         }
         FormalParamNode parameter = names[list][name];
         Term.Var var = Values.fresh(parameter.getName().toString(), set.element());
@@ -301,7 +301,7 @@ final class Steps {
             Value value =
                     translator(draft.parameters(), guards, after).value((ExprNode) equation.getArgs()[1], leaf.env());
             if (!Sort.unify(value.sort(), module.now(name).sort())) {
-                throw Translator.outside(equation, "a new value of " + name + " of another kind");
+                throw Kinds.outside(equation, "a new value of " + name + " of another kind");
             }
             after.put(name, value);
             return true;

@@ -1,6 +1,5 @@
 package dev.shootdown.modelcheck.prove;
 
-import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.prove.Value.Collection;
 import dev.shootdown.modelcheck.prove.Value.Mapping;
 import dev.shootdown.modelcheck.prove.Value.Scalar;
@@ -70,10 +69,6 @@ final class Translator {
         known.add(guard);
     }
 
-    static BadInput outside(SemanticNode node, String what) {
-        return new BadInput(Sany.place(node) + ": " + what + " cannot be translated for the solvers.");
-    }
-
     /** A formula in the state after the step. */
     Term formulaAfter(SemanticNode node, Env env) {
         boolean before = primed;
@@ -88,7 +83,7 @@ final class Translator {
     Term formula(SemanticNode node, Env env) {
         Value value = value(node, env);
         if (!(value instanceof Scalar scalar) || !Sort.unify(scalar.sort(), Sort.bool())) {
-            throw outside(node, "something that is not a formula");
+            throw Kinds.outside(node, "something that is not a formula");
         }
         return scalar.term();
     }
@@ -108,7 +103,7 @@ final class Translator {
         if (node instanceof AtNode at) {
             return env.value(at.getExceptComponentRef());
         }
-        throw outside(node, node instanceof NumeralNode ? "a number" : "this kind of expression");
+        throw Kinds.outside(node, node instanceof NumeralNode ? "a number" : "this kind of expression");
     }
 
     static Env locals(LetInNode let, Env env) {
@@ -152,7 +147,7 @@ final class Translator {
         for (int k = 0; k < parameters.length; k++) {
             if (call.getArgs()[k] instanceof OpArgNode argument) {
                 if (!(argument.getOp() instanceof OpDefNode operator)) {
-                    throw outside(call, "an operator that is handed on");
+                    throw Kinds.outside(call, "an operator that is handed on");
                 }
                 bound = bound.with(parameters[k], operator);
             } else {
@@ -165,7 +160,7 @@ final class Translator {
     /** A choice about which nothing is known, for whether a set is in a constant set of sets. */
     private Term open(SemanticNode node) {
         if (!inAction) {
-            throw outside(node, "membership in a set of sets, outside of an action,");
+            throw Kinds.outside(node, "membership in a set of sets, outside of an action,");
         }
         return ((Scalar) arbitrary("open", Sort.bool())).term();
     }
@@ -198,15 +193,15 @@ final class Translator {
             case "\\equiv":
                 return Values.formula(Term.iff(formula(args[0], env), formula(args[1], env)));
             case "=":
-                return Values.formula(equal(node, value(args[0], env), value(args[1], env)));
+                return Values.formula(Kinds.equal(node, value(args[0], env), value(args[1], env)));
             case "/=":
-                return Values.formula(Term.not(equal(node, value(args[0], env), value(args[1], env))));
+                return Values.formula(Term.not(Kinds.equal(node, value(args[0], env), value(args[1], env))));
             case "\\in":
-                return Values.formula(in(node, value(args[0], env), value(args[1], env)));
+                return Values.formula(Kinds.in(node, value(args[0], env), value(args[1], env)));
             case "\\notin":
-                return Values.formula(Term.not(in(node, value(args[0], env), value(args[1], env))));
+                return Values.formula(Term.not(Kinds.in(node, value(args[0], env), value(args[1], env))));
             case "\\subseteq":
-                return Values.formula(subset(node, value(args[0], env), value(args[1], env)));
+                return Values.formula(Kinds.subset(node, value(args[0], env), value(args[1], env)));
             case "\\cup", "\\union":
                 return combine(node, env, (a, b) -> Term.or(a, b));
             case "\\cap", "\\intersect":
@@ -214,8 +209,8 @@ final class Translator {
             case "\\":
                 return combine(node, env, (a, b) -> Term.and(a, Term.not(b)));
             case "SUBSET":
-                SetOf whole = set(node, value(args[0], env));
-                return new Collection(Sort.setOf(whole.element()), part -> subset(node, part, whole));
+                SetOf whole = Kinds.set(node, value(args[0], env));
+                return new Collection(Sort.setOf(whole.element()), part -> Kinds.subset(node, part, whole));
             case "$SetEnumerate":
                 return enumerated(node, env);
             case "$SubsetOf":
@@ -233,7 +228,7 @@ final class Translator {
             case "$Except":
                 return except(node, env);
             case "DOMAIN":
-                return mapping(node, value(args[0], env)).domain();
+                return Kinds.mapping(node, value(args[0], env)).domain();
             case "$IfThenElse":
                 return choice(node, env);
             case "$BoundedForall":
@@ -245,7 +240,7 @@ final class Translator {
             case "UNCHANGED":
                 return Values.formula(unchanged(args[0], env));
             default:
-                throw outside(node, "the operator " + name);
+                throw Kinds.outside(node, "the operator " + name);
         }
     }
 
@@ -278,14 +273,14 @@ final class Translator {
         }
         Value chosen = Values.when(condition, value(node.getArgs()[1], env), value(node.getArgs()[2], env));
         if (chosen == null) {
-            throw outside(node, "IF with branches of different kinds");
+            throw Kinds.outside(node, "IF with branches of different kinds");
         }
         return chosen;
     }
 
     private Value prime(OpApplNode node, Env env) {
         if (primed) {
-            throw outside(node, "a prime within a prime");
+            throw Kinds.outside(node, "a prime within a prime");
         }
         primed = true;
         try {
@@ -309,63 +304,9 @@ final class Translator {
             }
         }
         if (node instanceof OpApplNode apply && apply.getOperator() instanceof OpDeclNode variable) {
-            return equal(node, states.next(variable), states.now(variable));
+            return Kinds.equal(node, states.next(variable), states.now(variable));
         }
-        throw outside(node, "UNCHANGED of this");
-    }
-
-    Term equal(SemanticNode node, Value a, Value b) {
-        Term same = Values.equal(a, b);
-        if (same == null) {
-            throw outside(node, "a comparison of " + a.sort() + " with " + b.sort());
-        }
-        return same;
-    }
-
-    private Term in(SemanticNode node, Value element, Value set) {
-        if (set instanceof Collection collection) {
-            if (!Sort.unify(element.sort(), collection.element())) {
-                throw outside(node, "membership of " + element.sort() + " in " + set.sort());
-            }
-            return collection.has().apply(element);
-        }
-        if (element instanceof Scalar scalar && set instanceof SetOf of && Sort.unify(scalar.sort(), of.element())) {
-            return of.has().apply(scalar.term());
-        }
-        if (set instanceof SetOf of
-                && of.has().apply(Values.fresh("e", of.element())).equals(Term.FALSE)) {
-            return Term.FALSE; // nothing is in the empty set, of whatever kind
-        }
-        throw outside(node, "membership of " + element.sort() + " in " + set.sort());
-    }
-
-    private Term subset(SemanticNode node, Value a, Value b) {
-        SetOf part = set(node, a);
-        SetOf whole = set(node, b);
-        unify(node, part.element(), whole.element());
-        Term.Var var = Values.fresh("e", part.element());
-        return Term.quantified(
-                true, var, Term.implies(part.has().apply(var), whole.has().apply(var)));
-    }
-
-    private static void unify(SemanticNode node, Sort a, Sort b) {
-        if (!Sort.unify(a, b)) {
-            throw outside(node, a + " where " + b + " is expected, which");
-        }
-    }
-
-    private static SetOf set(SemanticNode node, Value value) {
-        if (value instanceof SetOf set) {
-            return set;
-        }
-        throw outside(node, value.sort() + " where a set of things is expected");
-    }
-
-    private static Mapping mapping(SemanticNode node, Value value) {
-        if (value instanceof Mapping mapping) {
-            return mapping;
-        }
-        throw outside(node, value.sort() + " where a function is expected");
+        throw Kinds.outside(node, "UNCHANGED of this");
     }
 
     private interface Both {
@@ -373,9 +314,9 @@ final class Translator {
     }
 
     private Value combine(OpApplNode node, Env env, Both both) {
-        SetOf a = set(node, value(node.getArgs()[0], env));
-        SetOf b = set(node, value(node.getArgs()[1], env));
-        unify(node, a.element(), b.element());
+        SetOf a = Kinds.set(node, value(node.getArgs()[0], env));
+        SetOf b = Kinds.set(node, value(node.getArgs()[1], env));
+        Kinds.unify(node, a.element(), b.element());
         return new SetOf(a.element(), e -> both.of(a.has().apply(e), b.has().apply(e)));
     }
 
@@ -385,9 +326,9 @@ final class Translator {
         for (ExprOrOpArgNode arg : node.getArgs()) {
             Value member = value(arg, env);
             if (!(member instanceof Scalar scalar)) {
-                throw outside(node, "a set of sets or functions");
+                throw Kinds.outside(node, "a set of sets or functions");
             }
-            unify(arg, sort, scalar.sort());
+            Kinds.unify(arg, sort, scalar.sort());
             members.add(scalar.term());
         }
         return new SetOf(
@@ -397,10 +338,10 @@ final class Translator {
     }
 
     private Value filtered(OpApplNode node, Env env) {
-        SetOf base = set(node, value(node.getBdedQuantBounds()[0], env));
+        SetOf base = Kinds.set(node, value(node.getBdedQuantBounds()[0], env));
         FormalParamNode[] names = node.getBdedQuantSymbolLists()[0];
         if (node.isBdedQuantATuple()[0] || names.length != 1) {
-            throw outside(node, "a pattern in a set");
+            throw Kinds.outside(node, "a pattern in a set");
         }
         boolean then = primed;
         return new SetOf(base.element(), e -> {
@@ -441,7 +382,7 @@ final class Translator {
     private Value product(OpApplNode node, Env env) {
         List<SetOf> factors = new ArrayList<>();
         for (ExprOrOpArgNode arg : node.getArgs()) {
-            factors.add(set(arg, value(arg, env)));
+            factors.add(Kinds.set(arg, value(arg, env)));
         }
         List<Sort> sorts = factors.stream().map(SetOf::element).toList();
         Sort sort = Sort.tuple(sorts);
@@ -462,7 +403,7 @@ final class Translator {
         List<Sort> sorts = new ArrayList<>();
         for (ExprOrOpArgNode arg : node.getArgs()) {
             if (!(value(arg, env) instanceof Scalar scalar)) {
-                throw outside(arg, "a tuple of sets or functions");
+                throw Kinds.outside(arg, "a tuple of sets or functions");
             }
             parts.add(scalar.term());
             sorts.add(scalar.sort());
@@ -472,25 +413,26 @@ final class Translator {
     }
 
     private Value functions(SemanticNode node, Value from, Value to) {
-        SetOf domain = set(node, from);
+        SetOf domain = Kinds.set(node, from);
         Sort result = to instanceof SetOf set ? set.element() : ((Collection) to).element();
         Sort sort = Sort.function(domain.element(), result);
         return new Collection(sort, value -> {
-            Mapping mapping = mapping(node, value);
+            Mapping mapping = Kinds.mapping(node, value);
             Term.Var var = Values.fresh("e", domain.element());
             Term guard = domain.has().apply(var);
-            Term inside = knowing(guard, () -> in(node, at(node, mapping, var), to));
+            Term inside = knowing(guard, () -> Kinds.in(node, at(node, mapping, var), to));
             return Term.and(
-                    equal(node, mapping.domain(), domain), Term.quantified(true, var, Term.implies(guard, inside)));
+                    Kinds.equal(node, mapping.domain(), domain),
+                    Term.quantified(true, var, Term.implies(guard, inside)));
         });
     }
 
     private Value constructed(OpApplNode node, Env env) {
         FormalParamNode[][] names = node.getBdedQuantSymbolLists();
         if (names.length != 1 || names[0].length != 1 || node.isBdedQuantATuple()[0]) {
-            throw outside(node, "a function of several arguments");
+            throw Kinds.outside(node, "a function of several arguments");
         }
-        SetOf domain = set(node, value(node.getBdedQuantBounds()[0], env));
+        SetOf domain = Kinds.set(node, value(node.getBdedQuantBounds()[0], env));
         boolean then = primed;
         Function<Term, Value> at = e -> {
             Env inner = env.with(names[0][0], new Scalar(e, domain.element()));
@@ -516,7 +458,7 @@ final class Translator {
         }
         Value value = Values.when(inside, function.at().apply(argument), arbitrary("outside", function.result()));
         if (value == null) {
-            throw outside(node, "a function of functions, applied where its domain is not known,");
+            throw Kinds.outside(node, "a function of functions, applied where its domain is not known,");
         }
         return value;
     }
@@ -526,20 +468,20 @@ final class Translator {
         if (function instanceof Scalar scalar && node.getArgs()[1] instanceof NumeralNode number) {
             List<Sort> parts = scalar.sort().components();
             if (parts == null || number.val() < 1 || number.val() > parts.size()) {
-                throw outside(node, "component " + number.val() + " of " + scalar.sort());
+                throw Kinds.outside(node, "component " + number.val() + " of " + scalar.sort());
             }
             Sort sort = parts.get(number.val() - 1);
             return new Scalar(Term.part(scalar.term(), number.val() - 1, sort), sort);
         }
-        Mapping mapping = mapping(node, function);
+        Mapping mapping = Kinds.mapping(node, function);
         return at(node, mapping, index(node.getArgs()[1], mapping, env));
     }
 
     private Term index(SemanticNode node, Mapping mapping, Env env) {
         if (!(value(node, env) instanceof Scalar scalar)) {
-            throw outside(node, "a set or a function as an argument");
+            throw Kinds.outside(node, "a set or a function as an argument");
         }
-        unify(node, mapping.domain().element(), scalar.sort());
+        Kinds.unify(node, mapping.domain().element(), scalar.sort());
         return scalar.term();
     }
 
@@ -556,16 +498,16 @@ final class Translator {
     private Value changedAt(OpApplNode pair, Value old, ExprOrOpArgNode[] path, int depth, Env env) {
         if (depth == path.length) {
             Value changed = value(pair.getArgs()[1], env.with(pair, old));
-            unify(pair, old.sort(), changed.sort());
+            Kinds.unify(pair, old.sort(), changed.sort());
             return changed;
         }
-        Mapping mapping = mapping(pair, old);
+        Mapping mapping = Kinds.mapping(pair, old);
         Term index = index(path[depth], mapping, env);
         Value inner = changedAt(pair, at(pair, mapping, index), path, depth + 1, env);
         return new Mapping(mapping.domain(), mapping.result(), false, e -> {
             Value value = Values.when(Term.equal(e, index), inner, mapping.at().apply(e));
             if (value == null) {
-                throw outside(pair, "EXCEPT with values of different kinds");
+                throw Kinds.outside(pair, "EXCEPT with values of different kinds");
             }
             return value;
         });
@@ -577,12 +519,12 @@ final class Translator {
             return formula(node.getArgs()[0], env);
         }
         if (node.isBdedQuantATuple()[list]) {
-            throw outside(node, "a quantifier over a pattern");
+            throw Kinds.outside(node, "a quantifier over a pattern");
         }
         if (name == names[list].length) {
             return quantified(node, all, list + 1, 0, env);
         }
-        SetOf bound = set(node, value(node.getBdedQuantBounds()[list], env));
+        SetOf bound = Kinds.set(node, value(node.getBdedQuantBounds()[list], env));
         FormalParamNode parameter = names[list][name];
         Term.Var var = Values.fresh(parameter.getName().toString(), bound.element());
         Term guard = bound.has().apply(var);

@@ -28,9 +28,7 @@ public final class Observations {
     long events;
     long backwards;
     final BitSet backwardsCpus = new BitSet();
-    long negative;
     long switches;
-    double busyTotal;
     double seenTotal;
     final SortedMap<EventKind, Long> kinds = new TreeMap<>();
 
@@ -61,7 +59,6 @@ public final class Observations {
     final Samples fullHandlers = new Samples();
     boolean timedByCall;
     final Samples shootdowns = new Samples();
-    final Samples targets = new Samples();
     final long[] calls = new long[3];
     final BitSet vcpuCpus = new BitSet();
 
@@ -74,17 +71,7 @@ public final class Observations {
     /** Adds another trace of the same kind; their clocks need not agree. */
     public void add(Observations other) {
         Samples.add(
-                List.of(
-                        haltToSwitch,
-                        slices,
-                        waits,
-                        others,
-                        idles,
-                        ipiToBusy,
-                        ipiToIdle,
-                        ipiToGuest,
-                        shootdowns,
-                        targets),
+                List.of(haltToSwitch, slices, waits, others, idles, ipiToBusy, ipiToIdle, ipiToGuest, shootdowns),
                 List.of(
                         other.haltToSwitch,
                         other.slices,
@@ -94,8 +81,7 @@ public final class Observations {
                         other.ipiToBusy,
                         other.ipiToIdle,
                         other.ipiToGuest,
-                        other.shootdowns,
-                        other.targets));
+                        other.shootdowns));
         other.exits.forEach((reason, times) ->
                 exits.computeIfAbsent(reason, key -> new ExitTimes()).add(times));
         other.hypercalls.forEach((number, times) ->
@@ -125,8 +111,6 @@ public final class Observations {
         switches += other.switches;
         backwards += other.backwards;
         backwardsCpus.or(other.backwardsCpus);
-        negative += other.negative;
-        busyTotal += other.busyTotal;
         seenTotal += other.seenTotal;
         ipiSends += other.ipiSends;
     }
@@ -207,22 +191,13 @@ public final class Observations {
         return backwardsCpus.cardinality();
     }
 
-    /** Durations across CPUs that came out negative. */
-    public long negative() {
-        return negative;
-    }
-
     public long switches() {
         return switches;
     }
 
-    /** Time of all CPUs together, from the first event of each to its last, and how much of it they were not idle; ns. */
+    /** Time of all CPUs together, from the first event of each to its last; ns. */
     public double seenTotal() {
         return seenTotal;
-    }
-
-    public double busyTotal() {
-        return busyTotal;
     }
 
     /** Exits by reason, as KVM names it. */
@@ -322,11 +297,6 @@ public final class Observations {
     /** From the decision to send IPIs to the end of the last target's handler, where csd events tell. */
     public Samples shootdowns() {
         return shootdowns;
-    }
-
-    /** How many targets these had. */
-    public Samples targets() {
-        return targets;
     }
 
     /** How often munmap (0), madvise (1) and mprotect (2) were called. */

@@ -44,7 +44,6 @@ final class Observer {
         long handlerPages;
         long shootdownAt = -1;
         int outstanding;
-        int queued;
     }
 
     /** A flush request on its way, known by the address of its call_single_data. */
@@ -92,7 +91,6 @@ final class Observer {
             cpu.lastSeen = now;
         }
         seen.seenTotal += now - cpu.lastSeen;
-        seen.busyTotal += cpu.idle ? 0 : now - cpu.lastSeen;
         cpu.lastSeen = now;
         seen.first = Math.min(seen.first, now);
         seen.last = Math.max(seen.last, now);
@@ -280,7 +278,6 @@ final class Observer {
         long lasted = now - thread.exitAt;
         thread.exitAt = -1;
         if (lasted < 0) {
-            seen.negative++;
             return true;
         }
         String reason = seen.exits.containsKey(thread.reason) || seen.exits.size() < Observations.MOST_REASONS
@@ -357,7 +354,6 @@ final class Observer {
         thread.disturbed = true;
         thread.outAt = now;
         thread.outRunnable = runnable;
-        thread.preemptions += runnable ? 1 : 0;
         boolean turns = runnable && next != null && next.outAt >= 0 && next.outRunnable;
         if (turns && ran >= 0) {
             seen.slices.add(ran, stamp);
@@ -422,9 +418,7 @@ final class Observer {
     }
 
     private void record(Samples samples, long nanos) {
-        if (nanos < 0) {
-            seen.negative++;
-        } else {
+        if (nanos >= 0) { // clocks of CPUs differ
             samples.add(nanos, stamp);
         }
     }
@@ -448,7 +442,6 @@ final class Observer {
                 seen.remote.flush(line.cpu(), busy(cpu), pages, stamp);
                 cpu.shootdownAt = now;
                 cpu.outstanding = 0;
-                cpu.queued = 0;
             }
             default -> {} // of a switch to another address space: not a shootdown
         }
@@ -486,7 +479,6 @@ final class Observer {
         if (line.payloadHas("func=flush_tlb_func") && cpu.shootdownAt >= 0 && csd != Long.MIN_VALUE) {
             requests.put(csd, new Request(line.cpu(), cpu.shootdownAt));
             cpu.outstanding++;
-            cpu.queued++;
         }
         return csd != Long.MIN_VALUE;
     }
@@ -503,7 +495,6 @@ final class Observer {
         Cpu initiator = cpu(request.initiator());
         if (initiator.shootdownAt == request.shootdownAt() && --initiator.outstanding == 0) {
             record(seen.shootdowns, now - initiator.shootdownAt);
-            seen.targets.add(initiator.queued, 1);
             seen.remote.restart(request.initiator(), busy(initiator));
             initiator.shootdownAt = -1;
         }

@@ -27,7 +27,6 @@ public final class VcpuThread {
     long halts;
     double halted;
     double preempted;
-    long preemptions;
 
     VcpuThread(int task, long now) {
         this.task = task;
@@ -41,7 +40,6 @@ public final class VcpuThread {
         signals += other.signals;
         halts += other.halts;
         halted += other.halted;
-        preemptions += other.preemptions;
         preempted += other.preempted;
     }
 
@@ -73,11 +71,7 @@ public final class VcpuThread {
         return halted;
     }
 
-    /** How often it lost its CPU while it could have gone on, and how long it then waited, ns. */
-    public long preemptions() {
-        return preemptions;
-    }
-
+    /** How long it waited after it had lost its CPU while it could have gone on, ns. */
     public double preempted() {
         return preempted;
     }

@@ -282,7 +282,7 @@ class ExplorerServerTest {
         assertEquals(3, loaded.required("frames").size());
         String broken = saved.body.replace("PublishVcpuCpu(v1)", "EnterGuest(v1)");
         assertEquals(
-                "step 2, EnterGuest(v1), is not enabled here",
+                "the file:20: step 2, EnterGuest(v1), is not enabled here.",
                 ask("POST", path + "load", host(), "", broken).error());
         assertEquals(3, get("state").json().required("frames").size(), "nothing was taken of it");
     }

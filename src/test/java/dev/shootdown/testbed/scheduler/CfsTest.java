@@ -27,6 +27,12 @@ class CfsTest {
         return new Cfs(PARAMETERS, topology, allowed);
     }
 
+    /** Begins a thread on a pCPU that is asked at once whom it runs. */
+    private static void run(Cfs cfs, int thread, int p, long now) {
+        cfs.start(thread, p, now);
+        cfs.schedule(p, now);
+    }
+
     /** Lets p follow its ticks from {@code now} until another thread runs there, and returns when that was. */
     private static long runUntilSwitch(Cfs cfs, int p, long now) {
         int running = cfs.running(p);
@@ -54,8 +60,7 @@ class CfsTest {
     @Test
     void shouldAlternateTwoHogsInSlicesOfTwelveMilliseconds() {
         Cfs cfs = cfs(ONE, 2);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         cfs.start(1, 0, 0);
         assertEquals(0, cfs.running(0));
         // Thread 1 was placed a slice of 12 ms behind: thread 0 is over its slice at 13 ms and has the larger vruntime.
@@ -82,8 +87,7 @@ class CfsTest {
     @Test
     void shouldNotTickForALoneThread() {
         Cfs cfs = cfs(ONE, 1);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         assertEquals(Long.MAX_VALUE, cfs.nextTick(0, 0));
         assertEquals(Long.MAX_VALUE, cfs.nextBalance(0));
     }
@@ -91,12 +95,10 @@ class CfsTest {
     @Test
     void shouldLetAWokenThreadPreemptWhenItIsBehindByMoreThanTheWakeupGranularity() {
         Cfs cfs = cfs(ONE, 2);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         cfs.block(0, 0);
         cfs.schedule(0, 0);
-        cfs.start(1, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 1, 0, 0);
         // Thread 0 slept while thread 1 ran 20 ms: it is given half a latency, 12 ms, more than the 4 ms it needs.
         cfs.wake(0, 0, 20 * MS);
         assertTrue(cfs.needsResched(0));
@@ -106,8 +108,7 @@ class CfsTest {
     @Test
     void shouldNotLetAWokenThreadPreemptWhenItIsLessBehind() {
         Cfs cfs = cfs(ONE, 2);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         cfs.start(1, 0, 0);
         // Thread 0 runs 13 ms, thread 1 one millisecond from its place at 12 ms; both stand at 13 ms.
         long now = runUntilSwitch(cfs, 0, 0);
@@ -124,8 +125,7 @@ class CfsTest {
     @Test
     void shouldNotSetBackAThreadThatHardlySlept() {
         Cfs cfs = cfs(ONE, 2);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         cfs.start(1, 0, 0);
         // Thread 0 starts at 24 ms (a slice of its own), thread 1 a slice of 12 ms behind it, at 36 ms.
         long now = 2 * MS;
@@ -143,10 +143,8 @@ class CfsTest {
     @Test
     void shouldWakeOnThePreviousPcpuWhenThatIsIdle() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
-        cfs.start(1, 5, 0);
-        cfs.schedule(5, 0);
+        run(cfs, 0, 0, 0);
+        run(cfs, 1, 5, 0);
         cfs.block(5, 10);
         cfs.schedule(5, 10);
         assertEquals(5, cfs.wake(1, 0, 20));
@@ -156,14 +154,11 @@ class CfsTest {
     @Test
     void shouldWakeOnAnIdleCoreWhenThePreviousPcpuIsBusy() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 3);
-        cfs.start(0, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 0, 0, 0);
         cfs.block(0, 10);
         cfs.schedule(0, 10);
-        cfs.start(1, 0, 10);
-        cfs.schedule(0, 10);
-        cfs.start(2, 2, 10);
-        cfs.schedule(2, 10);
+        run(cfs, 1, 0, 10);
+        run(cfs, 2, 2, 10);
         // Cores {0,1} and {2,3} are half busy, {4,5} is the first that is idle altogether.
         assertEquals(4, cfs.wake(0, 2, 20));
     }
@@ -171,13 +166,11 @@ class CfsTest {
     @Test
     void shouldPassOverHalfIdleCoresExceptItsOwn() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 5);
-        cfs.start(4, 6, 0);
-        cfs.schedule(6, 0);
+        run(cfs, 4, 6, 0);
         cfs.block(6, 1);
         cfs.schedule(6, 1);
         for (int t = 0; t < 4; t++) {
-            cfs.start(t, 2 * t, 1);
-            cfs.schedule(2 * t, 1);
+            run(cfs, t, 2 * t, 1);
         }
         assertEquals(7, cfs.wake(4, 0, 20));
     }
@@ -185,14 +178,12 @@ class CfsTest {
     @Test
     void shouldStackAWokenThreadWhenNoCoreIsIdleThoughSomeThreadsAre() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 6);
-        cfs.start(5, 6, 0);
-        cfs.schedule(6, 0);
+        run(cfs, 5, 6, 0);
         cfs.block(6, 1);
         cfs.schedule(6, 1);
         int[] busy = {0, 2, 4, 6, 7};
         for (int t = 0; t < busy.length; t++) {
-            cfs.start(t, busy[t], 1);
-            cfs.schedule(busy[t], 1);
+            run(cfs, t, busy[t], 1);
         }
         assertEquals(6, cfs.wake(5, 0, 20));
         assertEquals(2, cfs.runnable(6));
@@ -202,10 +193,8 @@ class CfsTest {
     void shouldPullAThreadThatWaitedElsewhereWhenAPcpuRunsDry() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 3);
         cfs.start(0, 0, 0);
-        cfs.start(1, 0, 0);
-        cfs.schedule(0, 0);
-        cfs.start(2, 3, 0);
-        cfs.schedule(3, 0);
+        run(cfs, 1, 0, 0);
+        run(cfs, 2, 3, 0);
         cfs.block(3, 2 * MS);
         int waiting = 1 - cfs.running(0);
         assertEquals(waiting, cfs.schedule(3, 2 * MS));
@@ -221,10 +210,8 @@ class CfsTest {
     void shouldNotPullACacheHotThread() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 3);
         cfs.start(0, 0, 0);
-        cfs.start(1, 0, 0);
-        cfs.schedule(0, 0);
-        cfs.start(2, 3, 0);
-        cfs.schedule(3, 0);
+        run(cfs, 1, 0, 0);
+        run(cfs, 2, 3, 0);
         cfs.block(3, 499);
         assertEquals(Cfs.NOBODY, cfs.schedule(3, 499));
     }
@@ -233,8 +220,7 @@ class CfsTest {
     void shouldHealAStackAtATickOfAnIdlePcpu() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
         cfs.start(0, 0, 0);
-        cfs.start(1, 0, 0);
-        cfs.schedule(0, 0);
+        run(cfs, 1, 0, 0);
         int waiting = 1 - cfs.running(0);
         assertEquals(MS, cfs.nextBalance(0));
         cfs.balance(MS);
@@ -249,8 +235,7 @@ class CfsTest {
     void shouldPushARunningThreadToAnIdleCoreWhenTwoShareOne() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
         for (int t = 0; t < 2; t++) {
-            cfs.start(t, t, 0);
-            cfs.schedule(t, 0);
+            run(cfs, t, t, 0);
         }
         for (long now = MS; now < 16 * MS; now += MS) {
             cfs.balance(now);
@@ -269,8 +254,7 @@ class CfsTest {
     void shouldNotBalanceWhenEveryThreadHasACoreOfItsOwn() {
         Cfs cfs = cfs(FOUR_CORES_OF_TWO, 2);
         for (int t = 0; t < 2; t++) {
-            cfs.start(t, 2 * t, 0);
-            cfs.schedule(2 * t, 0);
+            run(cfs, t, 2 * t, 0);
         }
         assertEquals(Long.MAX_VALUE, cfs.nextBalance(0));
     }
