@@ -1,6 +1,5 @@
 package dev.shootdown.cli;
 
-import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.report.Artefact;
@@ -9,7 +8,6 @@ import dev.shootdown.report.Latencies;
 import dev.shootdown.report.LatencyCdfs;
 import dev.shootdown.report.RunTimes;
 import dev.shootdown.report.TimeShares;
-import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.Workload;
@@ -81,9 +79,8 @@ enum ArtefactRuns {
                     case SHOOT4U_SLOWDOWN -> List.of("baseline", "baseline+pmt", "shoot4u", "shoot4u+pmt");
                     case SHOOT4U_PROFILE -> List.of("shoot4u", "shoot4u+pmt");
                 };
-        List<Contender> systems =
-                new ArrayList<>(this == RUNTIME || !isOfPrograms() ? EvaluateCommand.PAPER : List.of());
-        added.forEach(name -> systems.add(Contender.of(SystemName.parse(name), Set.of())));
+        List<Contender> systems = new ArrayList<>(this == RUNTIME || !isOfPrograms() ? Contender.PAPER : List.of());
+        added.forEach(name -> systems.add(Contender.named(name)));
         return systems;
     }
 
@@ -97,7 +94,7 @@ enum ArtefactRuns {
         if (!isOfPrograms()) {
             return ofLatencies(systems, workloads, changed, seed, seeds);
         }
-        Contender unmodified = Contender.of(SystemName.parse("baseline"), Set.of());
+        Contender unmodified = Contender.named("baseline");
         Scenario alone = Profiles.scenario("parsec-1vm");
         Scenario beside = Profiles.scenario("parsec-2vm");
         List<Run> runs = new ArrayList<>();
@@ -109,10 +106,10 @@ enum ArtefactRuns {
                         + "'; give one of the files another value of key 'name'.");
             }
             if (this != SHOOT4U_PROFILE) {
-                add(runs, unmodified, changed.apply(running(alone, workload)), seed, seeds);
+                runs.addAll(Run.of(unmodified, changed.apply(running(alone, workload)), seed, seeds));
             }
             for (Contender system : systems) {
-                add(runs, system, changed.apply(running(beside, workload)), seed, seeds);
+                runs.addAll(Run.of(system, changed.apply(running(beside, workload)), seed, seeds));
             }
         }
         return runs;
@@ -131,7 +128,7 @@ enum ArtefactRuns {
         List<Run> runs = new ArrayList<>();
         for (String name : List.of("paper-1vm", "paper-2vm")) {
             for (Contender system : systems) {
-                add(runs, system, changed.apply(Profiles.scenario(name)), seed, seeds);
+                runs.addAll(Run.of(system, changed.apply(Profiles.scenario(name)), seed, seeds));
             }
         }
         return runs;
@@ -139,12 +136,6 @@ enum ArtefactRuns {
 
     private static Scenario running(Scenario scenario, Workload workload) {
         return scenario.running(workload).called(scenario.name() + ", " + workload.name());
-    }
-
-    private static void add(List<Run> runs, Contender system, Scenario scenario, long seed, int seeds) {
-        for (int k = 0; k < seeds; k++) {
-            runs.add(new Run(system, scenario, seed + k));
-        }
     }
 
     Artefact of(List<Cell> cells) {

@@ -1,7 +1,6 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.engine.Engine;
-import dev.shootdown.machine.Scheme;
 import dev.shootdown.report.ExitRow;
 import dev.shootdown.report.Fingerprint;
 import dev.shootdown.report.Inputs;
@@ -11,7 +10,6 @@ import dev.shootdown.testbed.ExitReason;
 import dev.shootdown.testbed.ExitStatistics;
 import dev.shootdown.testbed.GuestTime;
 import dev.shootdown.testbed.Result;
-import dev.shootdown.testbed.SystemName;
 import dev.shootdown.testbed.Testbed;
 import dev.shootdown.testbed.TimeUse;
 import dev.shootdown.testbed.profile.Scenario;
@@ -22,38 +20,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Runs of the testbed, as units of work for an engine. A run is a function of its inputs alone, so that neither the engine nor
  * the order in which they finish changes a result; runs found in a folder from an earlier time are not done again.
  */
 final class Evaluation {
-    /** A system, the bugs switched on in its scheme, and what results call it. */
-    record Contender(SystemName system, Set<String> bugs, String label) {
-        static Contender of(SystemName system, Set<String> bugs) {
-            Set<String> ordered = new TreeSet<>(bugs);
-            String label = ordered.isEmpty() ? system.label() : system.label() + " with " + String.join(", ", ordered);
-            return new Contender(system, ordered, label);
-        }
-
-        Contender called(String name) {
-            return new Contender(system, bugs, name);
-        }
-
-        Scheme scheme() {
-            return system.scheme();
-        }
-    }
-
     /** One run to be done. */
     record Run(Contender contender, Scenario scenario, long seed) {
         /** Asked for where runs are told apart, and not where an engine does them, which may keep its jar elsewhere. */
         private static final class Build {
             static final String ID = Version.build();
+        }
+
+        /** With that many seeds, from the first one on. */
+        static List<Run> of(Contender contender, Scenario scenario, long first, int seeds) {
+            return IntStream.range(0, seeds)
+                    .mapToObj(k -> new Run(contender, scenario, first + k))
+                    .toList();
         }
 
         /** Whatever can change the run's result. */

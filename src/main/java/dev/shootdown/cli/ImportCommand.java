@@ -1,13 +1,13 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
-import dev.shootdown.report.AtomicFile;
 import dev.shootdown.report.Table;
 import dev.shootdown.testbed.imported.Choices;
 import dev.shootdown.testbed.imported.ImportedHost;
 import dev.shootdown.testbed.imported.Inferred;
 import dev.shootdown.testbed.profile.MachineProfile;
 import dev.shootdown.testbed.profile.Profiles;
+import dev.shootdown.trace.WholeFile;
 import dev.shootdown.trace.host.Samples;
 import dev.shootdown.trace.host.TraceFile;
 import java.io.IOException;
@@ -151,7 +151,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             Files.createDirectories(out);
             for (Map.Entry<String, String> file : files.entrySet()) {
-                AtomicFile.write(out.resolve(file.getKey()), file.getValue());
+                WholeFile.put(out.resolve(file.getKey()), file.getValue());
             }
         } catch (IOException e) {
             throw new BadInput("--out " + out + " cannot be written (a writable folder is expected).", e);

@@ -238,10 +238,8 @@ final class RunCommand implements Callable<Integer> {
     private List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (String scenario : List.of("paper-1vm", "paper-2vm")) {
-            for (Evaluation.Contender contender : EvaluateCommand.PAPER) {
-                for (int k = 0; k < seeds; k++) {
-                    runs.add(new Run(contender, Profiles.scenario(scenario), seed + k));
-                }
+            for (Contender contender : Contender.PAPER) {
+                runs.addAll(Run.of(contender, Profiles.scenario(scenario), seed, seeds));
             }
         }
         return runs;

@@ -1,6 +1,5 @@
 package dev.shootdown.cli;
 
-import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.report.RunJson;
 import dev.shootdown.report.RunResult;

@@ -1,6 +1,5 @@
 package dev.shootdown.cli;
 
-import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Machine;
@@ -29,14 +28,12 @@ final class StudyRuns {
     static List<Run> of(Study study) {
         List<Contender> contenders =
                 study.systems().stream().map(StudyRuns::contender).toList();
-        EvaluateCommand.requireDistinctSystems(contenders);
+        Contender.requireDistinct(contenders);
         List<Run> runs = new ArrayList<>();
         for (Scenario scenario : study.scenarios()) {
             for (Contender contender : contenders) {
                 Testbed.requireTimes(contender.system(), scenario);
-                for (int k = 0; k < study.seeds(); k++) {
-                    runs.add(new Run(contender, scenario, study.firstSeed() + k));
-                }
+                runs.addAll(Run.of(contender, scenario, study.firstSeed(), study.seeds()));
             }
         }
         return runs;
@@ -66,7 +63,7 @@ final class StudyRuns {
     static Contender contender(String text) {
         int with = text.indexOf(WITH);
         if (with < 0) {
-            return Contender.of(SystemName.parse(text), Set.of());
+            return Contender.named(text);
         }
         SystemName system = SystemName.parse(text.substring(0, with));
         String bug = text.substring(with + WITH.length());
@@ -74,7 +71,7 @@ final class StudyRuns {
             throw new BadInput("'" + text + "': " + system.scheme().name() + " cannot have a bug '" + bug + "'.");
         }
         Contender contender = Contender.of(system, Set.of(bug));
-        return EvaluateCommand.PAPER.stream()
+        return Contender.PAPER.stream()
                 .filter(one -> one.system().equals(system) && one.bugs().equals(contender.bugs()))
                 .findFirst()
                 .orElse(contender);

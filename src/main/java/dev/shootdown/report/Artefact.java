@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +42,12 @@ public interface Artefact {
     default void write(Path folder) {
         try {
             Files.createDirectories(folder);
-            AtomicFile.write(folder.resolve(name() + ".txt"), text());
-            AtomicFile.write(folder.resolve(name() + ".json"), jsonText());
+            WholeFile.put(folder.resolve(name() + ".txt"), text());
+            WholeFile.put(folder.resolve(name() + ".json"), jsonText());
             for (Chart chart : charts()) {
-                AtomicFile.write(
+                WholeFile.put(
                         folder.resolve(chart.file() + ".png"), chart.chart().png());
-                AtomicFile.write(
+                WholeFile.put(
                         folder.resolve(chart.file() + ".svg"), chart.chart().svg());
             }
         } catch (IOException e) {

@@ -1,12 +1,10 @@
 package dev.shootdown.report;
 
-import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.CodeReplay;
 import dev.shootdown.modelcheck.Counterexample;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.TlcResult.Violated;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.shootdown.trace.WholeFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +41,8 @@ public final class CounterexampleFile {
     /** Writes the text to the file of the model in this folder, which is made if it is not there. */
     public static Path write(Path folder, Model model, Violated violated) {
         Path file = folder.resolve(FileNames.safe(model.name()) + ".txt");
-        try {
-            Files.createDirectories(folder);
-            AtomicFile.write(file, text(model, violated));
-            return file;
-        } catch (IOException e) {
-            throw new BadInput(
-                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".", e);
-        }
+        WholeFile.write(file, text(model, violated));
+        return file;
     }
 
     /** The steps of such a text, in order. */

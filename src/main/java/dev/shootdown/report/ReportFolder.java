@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class ReportFolder {
         try {
             Files.createDirectories(folder);
             for (Map.Entry<String, String> text : texts.entrySet()) {
-                AtomicFile.write(folder.resolve(text.getKey()), text.getValue());
+                WholeFile.put(folder.resolve(text.getKey()), text.getValue());
             }
         } catch (IOException e) {
             throw new BadInput(
@@ -46,23 +47,23 @@ public final class ReportFolder {
         try {
             Files.createDirectories(folder);
             removeFilesOfOthers(folder, cells);
-            AtomicFile.write(folder.resolve("latency.txt"), new Latencies(cells).text());
-            AtomicFile.write(
+            WholeFile.put(folder.resolve("latency.txt"), new Latencies(cells).text());
+            WholeFile.put(
                     folder.resolve("exits.txt"),
                     String.join("\n", cells.stream().map(ExitTable::render).toList()));
-            AtomicFile.write(folder.resolve("report.html"), ReportPage.render(cells, slowest));
-            AtomicFile.write(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
-            AtomicFile.write(folder.resolve("latency.csv"), LatencyCsv.of(cells));
+            WholeFile.put(folder.resolve("report.html"), ReportPage.render(cells, slowest));
+            WholeFile.put(folder.resolve("cells.json"), Json.cellsWithoutWallTime(cells));
+            WholeFile.put(folder.resolve("latency.csv"), LatencyCsv.of(cells));
             for (Cell cell : cells) {
                 String name = histogram(cell.scenario(), cell.scheme());
-                AtomicFile.write(folder.resolve(name + ".hgrm"), HistogramText.hgrm(cell.latency(), cell.clockHz()));
-                AtomicFile.write(folder.resolve(name + ".hlog"), HistogramLog.of(cell));
+                WholeFile.put(folder.resolve(name + ".hgrm"), HistogramText.hgrm(cell.latency(), cell.clockHz()));
+                WholeFile.put(folder.resolve(name + ".hlog"), HistogramLog.of(cell));
             }
-            AtomicFile.write(folder.resolve("cdf.json"), new LatencyCdfs(cells).jsonText());
+            WholeFile.put(folder.resolve("cdf.json"), new LatencyCdfs(cells).jsonText());
             for (String scenario : cells.stream().map(Cell::scenario).distinct().toList()) {
                 CdfChart chart = CdfChart.of(scenario, cells);
-                AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"), chart.png());
-                AtomicFile.write(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"), chart.svg());
+                WholeFile.put(folder.resolve("cdf-" + FileNames.safe(scenario) + ".png"), chart.png());
+                WholeFile.put(folder.resolve("cdf-" + FileNames.safe(scenario) + ".svg"), chart.svg());
             }
         } catch (IOException e) {
             throw new BadInput(

@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -151,7 +152,7 @@ public record ResultFile(Header header, Optional<Integer> shards, Units done, Ob
      */
     public void write(Path file) {
         try {
-            AtomicFile.write(file, text());
+            WholeFile.put(file, text());
         } catch (IOException e) {
             throw new BadInput(cannotBeWritten(file, e), e);
         }

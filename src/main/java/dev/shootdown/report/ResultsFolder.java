@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ public final class ResultsFolder {
         RunJson.put(run, node);
         Path file = file(run.scheme(), run.scenario(), run.seed(), fingerprint);
         try {
-            AtomicFile.write(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
+            WholeFile.put(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
         } catch (IOException e) {
             throw new BadInput("The file '" + file + "' cannot be written (is the disk full?).", e);
         }

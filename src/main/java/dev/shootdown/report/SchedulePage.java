@@ -8,9 +8,8 @@ import dev.shootdown.trace.Frame;
 import dev.shootdown.trace.Recording;
 import dev.shootdown.trace.Signal;
 import dev.shootdown.trace.Storyboard;
+import dev.shootdown.trace.WholeFile;
 import dev.shootdown.trace.Word;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,15 +113,8 @@ public final class SchedulePage {
     /** Writes the page into a folder, which is made if it is not there. */
     public static Path write(Path folder, String name, Heading heading, Storyboard board) {
         Path file = folder.resolve(FileNames.safe(name) + ".html");
-        String page = render(heading, board);
-        try {
-            Files.createDirectories(folder);
-            AtomicFile.write(file, page);
-            return file;
-        } catch (IOException e) {
-            throw new BadInput(
-                    file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage() + ".", e);
-        }
+        WholeFile.write(file, render(heading, board));
+        return file;
     }
 
     /** The schedule as the script on the page reads it. */

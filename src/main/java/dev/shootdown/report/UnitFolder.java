@@ -1,6 +1,7 @@
 package dev.shootdown.report;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.trace.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class UnitFolder {
                 units.requireSame(Files.readAllLines(file), work);
             } else {
                 Files.createDirectories(folder);
-                AtomicFile.write(file, String.join("\n", work) + "\n");
+                WholeFile.put(file, String.join("\n", work) + "\n");
             }
         } catch (IOException e) {
             throw new BadInput(
@@ -140,7 +141,7 @@ public final class UnitFolder {
 
     private static void write(Path file, byte[] bytes) {
         try {
-            AtomicFile.write(file, bytes);
+            WholeFile.put(file, bytes);
         } catch (IOException e) {
             throw new BadInput("The file '" + file + "' cannot be written (is the disk full?).", e);
         }

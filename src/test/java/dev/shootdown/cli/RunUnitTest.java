@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.shootdown.cli.Evaluation.Contender;
 import dev.shootdown.cli.Evaluation.Run;
 import dev.shootdown.engine.Engine;
 import dev.shootdown.engine.Threads;
@@ -109,7 +108,7 @@ class RunUnitTest {
             Scenario scenario = Profiles.scenario(name);
             long millisecond = Math.round(scenario.machine().clockHz() / 1e3);
             Scenario brief = scenario.lasting(0, 20 * millisecond);
-            runs.add(new Run(EvaluateCommand.PAPER.get(1), brief, 3));
+            runs.add(new Run(Contender.PAPER.get(1), brief, 3));
             runs.add(new Run(contender("baseline+pvlock"), brief, 4));
         }
         long events = 0;

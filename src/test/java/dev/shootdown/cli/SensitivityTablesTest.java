@@ -51,7 +51,7 @@ class SensitivityTablesTest {
 
     private static String tables(boolean ends) {
         Scenario plain = Profiles.scenario("parsec-2vm");
-        Sensitivity study = new Sensitivity(List.of(plain), EvaluateCommand.PAPER.subList(0, 1), 2, 1);
+        Sensitivity study = new Sensitivity(List.of(plain), Contender.PAPER.subList(0, 1), 2, 1);
         return Sensitivity.text(study.measures(
                 study.runs().stream().map(run -> made(run, plain, ends)).toList()));
     }
@@ -76,7 +76,7 @@ class SensitivityTablesTest {
     @Test
     void shouldSayWhatKeepsAProgramFromEnding() {
         Scenario plain = Profiles.scenario("parsec-2vm");
-        Sensitivity study = new Sensitivity(List.of(plain), EvaluateCommand.PAPER.subList(0, 1), 2, 1);
+        Sensitivity study = new Sensitivity(List.of(plain), Contender.PAPER.subList(0, 1), 2, 1);
         String longHold = plain.with(HOLD, 10).canonical();
         List<SensitivityTable.Measure> measures = study.measures(study.runs().stream()
                 .map(run -> made(run, plain, !run.scenario().canonical().equals(longHold)))

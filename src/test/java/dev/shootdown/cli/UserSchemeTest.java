@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.AddedScheme;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Offers;
 import dev.shootdown.machine.Protocol;
@@ -33,25 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A scheme that somebody adds by a jar on the class path: known everywhere, without a change of ours. */
 class UserSchemeTest {
     /** A scheme that forgets its targets: broken, and fast. */
-    public static final class Forgetful implements Scheme {
-        @Override
-        public String name() {
-            return "forgetful";
-        }
-
-        @Override
-        public String module() {
-            return "Forgetful";
-        }
-
-        @Override
-        public List<StepKind> steps() {
-            return List.of();
-        }
-
-        @Override
-        public boolean sendsGuestIpis() {
-            return true;
+    public static final class Forgetful extends AddedScheme {
+        public Forgetful() {
+            super("forgetful");
         }
 
         @Override
@@ -59,28 +44,22 @@ class UserSchemeTest {
             return new Protocol(machine) {
                 @Override
                 public void flushBegins(int i) {
-                    for (int t = 0; t < s.vcpus(); t++) {
-                        if (s.vmOf(t) == s.vmOf(i)) {
-                            s.remove(s.targets(i), t);
-                        }
-                    }
+                    forgetTargets(s, i);
                 }
             };
         }
     }
 
     /** The same, but by a step of its own for each target; nobody says when that is taken and what it costs. */
-    public static class Untimed implements Scheme {
+    public static class Untimed extends AddedScheme {
         private static final int SKIP_TARGET = Steps.FIRST_OF_SCHEME;
 
-        @Override
-        public String name() {
-            return "untimed";
+        public Untimed() {
+            this("untimed");
         }
 
-        @Override
-        public String module() {
-            return "Untimed";
+        Untimed(String name) {
+            super(name);
         }
 
         @Override
@@ -122,9 +101,12 @@ class UserSchemeTest {
 
     /** And here its class says so, in one place. */
     public static class Timed extends Untimed implements TimedScheme {
-        @Override
-        public String name() {
-            return "timed";
+        public Timed() {
+            this("timed");
+        }
+
+        Timed(String name) {
+            super(name);
         }
 
         @Override
@@ -135,9 +117,8 @@ class UserSchemeTest {
 
     /** Says the wrong moment: the flush cannot go on without the step. */
     public static final class Mistimed extends Timed {
-        @Override
-        public String name() {
-            return "mistimed";
+        public Mistimed() {
+            super("mistimed");
         }
 
         @Override

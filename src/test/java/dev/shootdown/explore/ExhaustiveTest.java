@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.AddedScheme;
 import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Feature;
 import dev.shootdown.machine.Invariant;
@@ -23,7 +24,6 @@ import dev.shootdown.machine.Protocol;
 import dev.shootdown.machine.Scheme;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
-import dev.shootdown.machine.StepKind;
 import dev.shootdown.trace.Timeline;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -245,25 +245,9 @@ class ExhaustiveTest {
     }
 
     /** The baseline, but only the first vCPU may flush. */
-    private static final class FavoursTheFirst implements Scheme {
-        @Override
-        public String name() {
-            return "favours-the-first";
-        }
-
-        @Override
-        public String module() {
-            return "FavoursTheFirst";
-        }
-
-        @Override
-        public List<StepKind> steps() {
-            return List.of();
-        }
-
-        @Override
-        public boolean sendsGuestIpis() {
-            return true;
+    private static final class FavoursTheFirst extends AddedScheme {
+        FavoursTheFirst() {
+            super("favours-the-first");
         }
 
         @Override

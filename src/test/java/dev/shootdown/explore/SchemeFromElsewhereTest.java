@@ -2,32 +2,22 @@ package dev.shootdown.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.shootdown.machine.AddedScheme;
 import dev.shootdown.machine.Machine;
 import dev.shootdown.machine.Protocol;
-import dev.shootdown.machine.Scheme;
-import dev.shootdown.machine.StepKind;
 import dev.shootdown.trace.RecordingFile;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a scheme of somebody's own says wrongly about its steps hides no bug, and sends no schedule astray. */
 class SchemeFromElsewhereTest {
     /** Flushes nobody, and may claim that no step concerns anybody but the vCPU that takes it. */
-    private record Hasty(boolean claims) implements Scheme {
-        @Override
-        public String name() {
-            return "hasty";
-        }
+    private static final class Hasty extends AddedScheme {
+        private final boolean claims;
 
-        @Override
-        public String module() {
-            return "Hasty";
-        }
-
-        @Override
-        public List<StepKind> steps() {
-            return List.of();
+        Hasty(boolean claims) {
+            super("hasty");
+            this.claims = claims;
         }
 
         @Override
@@ -45,9 +35,7 @@ class SchemeFromElsewhereTest {
 
                 @Override
                 public void flushBegins(int i) {
-                    for (int t = s.firstOf(s.vmOf(i)); t < s.firstOf(s.vmOf(i) + 1); t++) {
-                        s.remove(s.targets(i), t);
-                    }
+                    forgetTargets(s, i);
                 }
             };
         }

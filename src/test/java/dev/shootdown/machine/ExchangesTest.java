@@ -207,25 +207,14 @@ class ExchangesTest {
     }
 
     /** The baseline with a favourite among its vCPUs. */
-    private record Favouring(Favour favour, int words) implements Scheme {
-        @Override
-        public String name() {
-            return "favouring";
-        }
+    private static final class Favouring extends AddedScheme {
+        private final Favour favour;
+        private final int words;
 
-        @Override
-        public String module() {
-            return "Baseline";
-        }
-
-        @Override
-        public List<StepKind> steps() {
-            return List.of();
-        }
-
-        @Override
-        public boolean sendsGuestIpis() {
-            return true;
+        Favouring(Favour favour, int words) {
+            super("favouring");
+            this.favour = favour;
+            this.words = words;
         }
 
         @Override

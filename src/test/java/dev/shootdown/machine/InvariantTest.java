@@ -490,15 +490,20 @@ class InvariantTest {
             for (int v = 0; v < 4; v++) {
                 int before = s.get(v, set[0]);
                 for (int value = set[1] - 1; value <= set[2] + 1; value++) {
-                    s.set(v, set[0], value);
                     boolean in = value >= set[1] && value <= set[2] && (set[0] != State.SEEN || value != State.PV_IN);
-                    String name = "variable " + set[0];
-                    assertSays(in ? "" : name + " of v" + (v + 1) + " is " + value, Invariant.TYPE_OK);
+                    assertIn(in, v, set[0], value);
                 }
+                assertIn(false, v, set[0], Integer.MIN_VALUE);
+                assertIn(false, v, set[0], Integer.MAX_VALUE);
                 s.set(v, set[0], before);
             }
         }
         assertEquals(State.EMULATION_STALE + 1, sets.length);
+    }
+
+    private void assertIn(boolean in, int v, int variable, int value) {
+        s.set(v, variable, value);
+        assertSays(in ? "" : "variable " + variable + " of v" + (v + 1) + " is " + value, Invariant.TYPE_OK);
     }
 
     @Test
