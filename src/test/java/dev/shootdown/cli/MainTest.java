@@ -29,6 +29,8 @@ class MainTest {
     @ValueSource(
             strings = {
                 "nosuchcommand",
+                "run --seeds 0",
+                "run --seeds 10001",
                 "--nosuchoption",
                 "check nosuchscheme",
                 "check --bug nosuchbug",
