@@ -1,6 +1,5 @@
 package dev.shootdown.testbed;
 
-import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.testbed.profile.Distribution;
 import dev.shootdown.testbed.profile.Scenario;
@@ -59,15 +58,12 @@ final class Memory {
         while (pagesOf(scenario.vms().get(largest)) < most) {
             largest++;
         }
-        String key = "vms[" + largest + "].vcpus";
-        String line = scenario.facts().numbers().stream()
-                .filter(fact -> fact.key().equals(key))
-                .map(fact -> ":" + fact.line())
-                .findFirst()
-                .orElse("");
-        throw new BadInput(scenario.facts().file() + line + ": key '" + key + "': makes " + most * vms
-                + " pages in all (at most " + Scope.MOST_PAGES + " are supported; each thread has"
-                + " memory.working_set_pages and twice its largest operation, and each VM as many as the largest)");
+        throw scenario.facts()
+                .bad(
+                        "vms[" + largest + "].vcpus",
+                        "makes " + most * vms + " pages in all (at most " + Scope.MOST_PAGES
+                                + " are supported; each thread has memory.working_set_pages and twice its largest"
+                                + " operation, and each VM as many as the largest)");
     }
 
     /** The largest operation of any workload of the scenario. */

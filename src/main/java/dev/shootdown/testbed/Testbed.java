@@ -55,14 +55,15 @@ public final class Testbed {
     }
 
     /**
-     * Complains about a system with a step of which it is not known when to take it and what it costs, and about a scenario
-     * that is too large.
+     * Complains about what would show only when a run begins: a step of which it is not known when to take it and what it
+     * costs, a policy that the VMs do not fit, a scenario that is too large.
      *
      * @throws BadInput if there is one
      */
     public static void requireTimes(SystemName system, Scenario scenario) {
         SchemeTiming.timesOf(system.scheme(), scenario.machine());
         requireSpinCosts(system, scenario);
+        HostPolicies.of(system, scenario);
         Memory.requireRoom(scenario);
     }
 
