@@ -55,6 +55,14 @@ class TablesTest {
     }
 
     @Test
+    void showsNoLatencyWhereNothingWasMeasured() {
+        Cell silent = new Cell(List.of(Samples.run("baseline", "mine", 1)));
+        assertEquals(
+                "mine baseline 1 0 0 - - - - - - - - - 7",
+                LatencyTable.render(List.of(silent)).split("\n")[1].replaceAll(" +", " "));
+    }
+
+    @Test
     void setsOursBesideThePaperWithTheRatio() {
         String table = LatencyTable.besidePaper(CELLS, PaperTable.load());
         String[] lines = table.split("\n");
