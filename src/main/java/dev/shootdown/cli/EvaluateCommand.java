@@ -135,14 +135,17 @@ final class EvaluateCommand implements Callable<Integer> {
                 command,
                 "--sources runs nothing and prints a table",
                 "--sensitivity",
-                "--json",
                 "--compare",
                 "--exits",
                 "--report",
                 "--shard",
                 "--result",
                 "--from");
-        scenarios.forEach(one -> common.out().print(one.name() + "\n" + SourcesTable.render(one)));
+        if (common.json()) {
+            common.out().print(SourcesTable.json(scenarios));
+        } else {
+            scenarios.forEach(one -> common.out().print(one.name() + "\n" + SourcesTable.render(one)));
+        }
         return Main.HOLDS;
     }
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explore",
         description = {
-            "Serves a page on which a schedule is built by hand: the enabled steps are offered, one click",
-            "takes one. Undo, let an adversary go on, ask whether a violation can be reached, save a file",
+            "Serves a page on which a schedule is built by hand.",
+            "The enabled steps are offered, one click takes one. Undo, let an adversary go on, ask whether a violation can be reached, save a file",
             "that replay takes. Prints the page's address, which only this machine can reach, and whoever",
             "has it can use; Ctrl-C stops.",
         },

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Reads what trace-cmd report, perf script or /sys/kernel/tracing/trace print of a host and its",
-            "guests, and writes a scenario that behaves like them: machine.yaml, workload.yaml and, naming",
+            "Makes a machine, a workload and a scenario of traces of a real host and its guests.",
+            "Reads what trace-cmd report, perf script or /sys/kernel/tracing/trace print, and writes a scenario that behaves like them: machine.yaml, workload.yaml and, naming",
             "both, scenario.yaml, for evaluate --scenario. Prints what was measured, what could not be, and",
             "which default stands in.",
         },

@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.machine.Schemes;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +73,13 @@ public final class Main implements Runnable {
 
     /** Runs one command line and returns its exit code; all that it prints goes to the two writers. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        try {
+            Schemes.all();
+        } catch (BadInput e) { // of a jar that somebody put on the class path: no command works beside it
+            err.println("shootdown: " + e.getMessage());
+            err.flush();
+            return BAD_INPUT;
+        }
         CommandLine line = commandLine()
                 .setOut(out)
                 .setErr(err)

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = {
-            "Runs a recorded schedule again, each step only if it is enabled, and prints it as a timeline:",
-            "a line for each step, a column for each CPU; '>' marks who acts, '*' a cached translation",
-            "that the page table no longer has.",
+            "Runs a recorded schedule again, each step only if it is enabled, and prints it as a timeline.",
+            "It has a line for each step and a column for each CPU; '>' marks who acts, '*' a cached",
+            "translation that the page table no longer has.",
         },
         footer = {
             "",

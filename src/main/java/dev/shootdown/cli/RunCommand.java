@@ -97,6 +97,9 @@ final class RunCommand implements Callable<Integer> {
         if (seeds < 1 || threads < 1) {
             throw new BadInput("--seeds and --threads must be at least 1.");
         }
+        if (seeds > EvaluatePlan.MOST_SEEDS) {
+            throw new BadInput("--seeds " + seeds + ": at most " + EvaluatePlan.MOST_SEEDS + " are possible.");
+        }
         List<Model> models = models();
         models.forEach(model -> modelsLeft.add(model.name()));
         Evaluation evaluation = new Evaluation(runs(), report.map(ResultsFolder::in));

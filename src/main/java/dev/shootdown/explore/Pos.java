@@ -56,11 +56,16 @@ final class Pos implements Strategy {
     }
 
     private long priority(long step) {
-        long hash = salt ^ step * 0x9E3779B97F4A7C15L;
+        long hash = salt ^ number(step) * 0x9E3779B97F4A7C15L;
         for (int place = 0; place < arguments(step); place++) {
             hash = Fingerprint.mix(hash + generations[named(step, place)]);
         }
         return hash;
+    }
+
+    /** The step as a number that has nothing to do with how steps are packed: seeds on record give the same schedules. */
+    private static long number(long step) {
+        return Step.kind(step) | (long) Step.a(step) << 8 | (long) Step.b(step) << 24 | (long) Step.c(step) << 44;
     }
 
     private int arguments(long step) {

@@ -1,7 +1,7 @@
 package dev.shootdown.machine;
 
 /**
- * A hash of words: the sum of a fixed odd random key times each word, mixed at the end. The multiplications do not wait
+ * A hash of words: the sum of each word times a fixed key of its place, mixed at the end. The multiplications do not wait
  * for each other. Two halves with independent keys make 128 bits. The mixing function is there for whoever needs one.
  */
 public final class Fingerprint {

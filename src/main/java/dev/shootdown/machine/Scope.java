@@ -39,7 +39,7 @@ public record Scope(
     public static final int MOST_SPACES = 1024;
 
     /** The most pages of an address space and the most frames of a machine: they must fit into a step. */
-    public static final int MOST_PAGES = 1 << 20;
+    public static final int MOST_PAGES = 1 << 22;
 
     public Scope {
         vcpusOfVm = List.copyOf(vcpusOfVm);

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** A number in a table that is written in a way of its own. */
 record Figure(String text) {
-    /** Rounded to a whole number, with commas between thousands. */
+    /** Rounded to a whole number, with commas between thousands; a dash for NaN. */
     static Figure whole(double number) {
-        return new Figure(String.format(Locale.ROOT, "%,d", Math.round(number)));
+        return new Figure(Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%,d", Math.round(number)));
     }
 
     /** With three or four telling digits; a dash for NaN. */

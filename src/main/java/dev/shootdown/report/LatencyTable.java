@@ -30,8 +30,8 @@ public final class LatencyTable {
                 "max µs",
                 "co-runner irq/s");
         for (Cell cell : cells) {
-            Latency cycles = cell.latencyCycles();
-            Latency micros = cell.latencyMicros();
+            Latency cycles = shown(cell.latencyCycles());
+            Latency micros = shown(cell.latencyMicros());
             table.row(
                     cell.scenario(),
                     cell.scheme(),
@@ -51,6 +51,11 @@ public final class LatencyTable {
                     Figure.whole(cell.coRunnerInterruptions() / cell.simulatedS()));
         }
         return table + NOTE;
+    }
+
+    /** Where nothing was measured there are dashes, not latencies of zero. */
+    private static Latency shown(Latency latency) {
+        return latency.count() > 0 ? latency : new Latency(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     /**

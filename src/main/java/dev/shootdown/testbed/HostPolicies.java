@@ -25,6 +25,7 @@ final class HostPolicies {
      */
     static Policy of(SystemName system, Scenario scenario) {
         if (system.has(Addition.COSCHED)) {
+            requirePcpuForEachVcpu(scenario);
             return new StrictCoscheduling(vms(scenario), tuning(system, scenario));
         } else if (system.has(Addition.RELAXED)) {
             return new RelaxedCoscheduling(vms(scenario), tuning(system, scenario));
@@ -36,6 +37,20 @@ final class HostPolicies {
             return new DemandScheduling(tuning(system, scenario));
         }
         return new Policy() {};
+    }
+
+    private static void requirePcpuForEachVcpu(Scenario scenario) {
+        for (int vm = 0; vm < scenario.vms().size(); vm++) {
+            VmPlan plan = scenario.vms().get(vm);
+            if (plan.vcpus() > plan.pcpus().size()) {
+                throw scenario.facts()
+                        .bad(
+                                "vms[" + vm + "].vcpus",
+                                "is " + plan.vcpus() + ", and the VM has "
+                                        + plan.pcpus().size()
+                                        + " pCPUs (with +cosched a pCPU for each vCPU is expected)");
+            }
+        }
     }
 
     static Siblings siblings(Policy policy, Scenario scenario, int threads) {

@@ -1,5 +1,6 @@
 package dev.shootdown.testbed;
 
+import dev.shootdown.machine.Scope;
 import dev.shootdown.testbed.profile.Distribution;
 import dev.shootdown.testbed.profile.Scenario;
 import dev.shootdown.testbed.profile.VmPlan;
@@ -37,10 +38,32 @@ final class Memory {
     static int pagesOfSpace(Scenario scenario) {
         long most = 0;
         for (VmPlan vm : scenario.vms()) {
-            long threads = (long) vm.vcpus() * vm.workload().threadsPerVcpu();
-            most = Math.max(most, threads * pagesOfThread(vm.workload()));
+            most = Math.max(most, pagesOf(vm));
         }
         return (int) Math.min(most, Integer.MAX_VALUE);
+    }
+
+    private static long pagesOf(VmPlan vm) {
+        return (long) vm.vcpus() * vm.workload().threadsPerVcpu() * pagesOfThread(vm.workload());
+    }
+
+    /** Complains about more pages than the machine's steps can number; every VM has as many as the largest one. */
+    static void requireRoom(Scenario scenario) {
+        long most = pagesOfSpace(scenario);
+        int vms = scenario.vms().size();
+        if (most * vms <= Scope.MOST_PAGES) {
+            return;
+        }
+        int largest = 0;
+        while (pagesOf(scenario.vms().get(largest)) < most) {
+            largest++;
+        }
+        throw scenario.facts()
+                .bad(
+                        "vms[" + largest + "].vcpus",
+                        "makes " + most * vms + " pages in all (at most " + Scope.MOST_PAGES
+                                + " are supported; each thread has memory.working_set_pages and twice its largest"
+                                + " operation, and each VM as many as the largest)");
     }
 
     /** The largest operation of any workload of the scenario. */

@@ -55,13 +55,16 @@ public final class Testbed {
     }
 
     /**
-     * Complains about a system with a step of which it is not known when to take it and what it costs.
+     * Complains about what would show only when a run begins: a step of which it is not known when to take it and what it
+     * costs, a policy that the VMs do not fit, a scenario that is too large.
      *
      * @throws BadInput if there is one
      */
     public static void requireTimes(SystemName system, Scenario scenario) {
         SchemeTiming.timesOf(system.scheme(), scenario.machine());
         requireSpinCosts(system, scenario);
+        HostPolicies.of(system, scenario);
+        Memory.requireRoom(scenario);
     }
 
     private static void requireSpinCosts(SystemName system, Scenario scenario) {
@@ -76,6 +79,7 @@ public final class Testbed {
 
     /** The machine's size for a scenario: every feature that the testbed uses, TLBs as large as the second level. */
     private static Scope scope(Scenario scenario) {
+        Memory.requireRoom(scenario);
         int pages = Memory.pagesOfSpace(scenario);
         EnumSet<Feature> features = EnumSet.of(
                 Feature.CONCURRENT, Feature.MIGRATE, Feature.HALT, Feature.LAZY, Feature.PROTECT, Feature.EVICT);

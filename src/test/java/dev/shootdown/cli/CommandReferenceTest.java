@@ -35,7 +35,9 @@ class CommandReferenceTest {
     void everyCommandAndOptionSaysWhatItDoes() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
             CommandSpec spec = command.getCommandSpec();
-            assertTrue(spec.usageMessage().description().length > 0, spec.name());
+            assertTrue(
+                    spec.usageMessage().description()[0].endsWith("."),
+                    spec.name() + ": what the list of commands shows");
             for (ArgSpec arg : spec.args()) {
                 assertTrue(arg.description().length > 0, spec.name() + " " + arg);
             }

@@ -124,6 +124,20 @@ class EvaluateCommandTest {
         assertTrue(mean(dear) > 2 * mean(cheap), () -> mean(dear) + " against " + mean(cheap));
     }
 
+    @Test
+    void sourcesAreATextOrADocument() {
+        Outcome text = run("evaluate", "--scenario", tiny, "--sources");
+        Outcome json = run("evaluate", "--scenario", tiny, "--sources", "--json");
+        assertEquals(Main.HOLDS, json.code(), json.err());
+        int numbers = new JsonMapper()
+                .readTree(json.out())
+                .required("scenarios")
+                .get(0)
+                .required("numbers")
+                .size();
+        assertTrue(text.out().contains("\n" + numbers + " numbers, "), text::out);
+    }
+
     private static double mean(Outcome outcome) {
         return cell(outcome).required("latency_cycles").required("mean").asDouble();
     }

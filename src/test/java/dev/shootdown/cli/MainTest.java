@@ -23,6 +23,8 @@ class MainTest extends CommandRunner {
     @ValueSource(
             strings = {
                 "nosuchcommand",
+                "run --seeds 0",
+                "run --seeds 10001",
                 "--nosuchoption",
                 "check nosuchscheme",
                 "check --bug nosuchbug",

@@ -112,8 +112,8 @@ class MachineTest {
         assertEquals(0, Argument.PAGE.read("g1"));
         assertEquals(18, Argument.PAGE.read("g19"));
         assertEquals(89, Argument.PAGE.read("g90"));
-        assertEquals(Scope.MOST_PAGES - 1, Argument.PAGE.read("g1048576"));
-        assertEquals("g1048576", Argument.PAGE.show(Scope.MOST_PAGES - 1));
+        assertEquals(Scope.MOST_PAGES - 1, Argument.PAGE.read("g4194304"));
+        assertEquals("g4194304", Argument.PAGE.show(Scope.MOST_PAGES - 1));
         for (String text : new String[] {"g", "", "g0", "g01", "p1", "g1x", "g1:", "g1/", "g-1", "g10000000", "1"}) {
             assertEquals(-1, Argument.PAGE.read(text), text);
         }

@@ -36,10 +36,10 @@ class ScopeTest {
         "vcpus of a VM, vCPUs of a VM, 1, 4094",
         "pcpus, pCPUs, 1, 4096",
         "spaces, address spaces of a VM, 1, 1024",
-        "pages, pages of an address space, 1, 1048576",
+        "pages, pages of an address space, 1, 4194304",
         "window, pages that one operation may span, 1, 8",
-        "ceiling, flush ceiling, 0, 1048576",
-        "frames, frames of all VMs, 1, 524288",
+        "ceiling, flush ceiling, 0, 4194304",
+        "frames, frames of all VMs, 1, 2097152",
         "tables, page-table pages of all VMs, 0, 32768",
     })
     void keepsItsLimits(String key, String name, int least, int most) {
@@ -56,7 +56,7 @@ class ScopeTest {
     /** Frames and tables are counted over all VMs, since steps name them so. */
     @Test
     void countsWhatStepsNameOverAllVms() {
-        assertEquals("frames of all VMs must be between 1 and 1048576, not 1048578", refusal("frames", 524_289));
+        assertEquals("frames of all VMs must be between 1 and 4194304, not 4194306", refusal("frames", 2_097_153));
         assertEquals("page-table pages of all VMs must be between 0 and 65536, not 65538", refusal("tables", 32_769));
         assertEquals("vCPUs must be between 1 and 4096, not 4097", refusal("vcpus of a VM", 4095));
         assertEquals("vCPUs of a VM must be between 1 and 4096, not 4097", refusal("vcpus of a VM", 4097));

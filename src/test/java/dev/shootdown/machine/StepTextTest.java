@@ -61,9 +61,10 @@ class StepTextTest {
 
     @Test
     void packsTheLargestArguments() {
-        long step = Step.of(255, 0xffff, 0xfffff, 0xfffff);
+        int page = Scope.MOST_PAGES - 1;
+        long step = Step.of(255, Scope.MOST_CPUS - 1, page, page);
         assertEquals(
-                List.of(255, 0xffff, 0xfffff, 0xfffff),
+                List.of(255, Scope.MOST_CPUS - 1, page, page),
                 List.of(Step.kind(step), Step.a(step), Step.b(step), Step.c(step)));
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Under a locale that writes numbers otherwise. */
 class TablesTest {
@@ -50,6 +52,14 @@ class TablesTest {
         assertEquals(
                 "mine shoot4u 1 1 1 1,000 1,000 1,000 1,000 0.400 - 0.400 0.400 0.400 7",
                 lines[2].replaceAll(" +", " "));
+    }
+
+    @Test
+    void showsNoLatencyWhereNothingWasMeasured() {
+        Cell silent = new Cell(List.of(Samples.run("baseline", "mine", 1)));
+        assertEquals(
+                "mine baseline 1 0 0 - - - - - - - - - 7",
+                LatencyTable.render(List.of(silent)).split("\n")[1].replaceAll(" +", " "));
     }
 
     @Test
@@ -127,6 +137,26 @@ class TablesTest {
                 "machine.virtualization.invvpid 300 cycles 100 … 1000 assumption: no primary number found for INVVPID; a few hundred"
                         + " cycles",
                 invvpid.replaceAll(" +", " "));
+    }
+
+    @Test
+    void listsTheSameForMachines() {
+        Scenario one = Profiles.scenario("paper-1vm");
+        Scenario two = Profiles.scenario("paper-2vm");
+        JsonNode scenarios =
+                new JsonMapper().readTree(SourcesTable.json(List.of(one, two))).required("scenarios");
+        assertEquals("paper-1vm", scenarios.get(0).required("scenario").asString());
+        JsonNode numbers = scenarios.get(1).required("numbers");
+        assertEquals(two.allFacts().size(), numbers.size());
+        for (JsonNode number : numbers) {
+            assertTrue(number.has("source") != number.has("assumption"), number::toString);
+            if (number.required("key").asString().equals("machine.virtualization.invvpid")) {
+                assertEquals(300, number.required("value").asDouble());
+                assertEquals("cycles", number.required("unit").asString());
+                assertEquals(1000, number.required("range").get(1).asDouble());
+                assertEquals(73, number.required("line").asInt());
+            }
+        }
     }
 
     @Test

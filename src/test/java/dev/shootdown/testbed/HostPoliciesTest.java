@@ -2,8 +2,10 @@ package dev.shootdown.testbed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Schemes;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
@@ -14,8 +16,12 @@ import dev.shootdown.testbed.scheduler.policy.Policy;
 import dev.shootdown.testbed.scheduler.policy.Policy.Apart;
 import dev.shootdown.testbed.scheduler.policy.RelaxedCoscheduling;
 import dev.shootdown.testbed.scheduler.policy.StrictCoscheduling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HostPoliciesTest {
     private static final Scenario SCENARIO = Profiles.scenario("paper-2vm");
@@ -44,6 +50,29 @@ class HostPoliciesTest {
                     };
             assertEquals(apart, of(addition).siblings(), addition.label());
         }
+    }
+
+    @Test
+    void strictCoschedulingOfMoreVcpusThanPcpusIsRefusedBeforeAnythingRuns(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("two-on-one.yaml");
+        Files.writeString(file, """
+                name: two-on-one
+                assumption: "made for tests"
+                machine: paper-ivy-bridge
+                pcpus: 1
+                warm_up: {ms: 1}
+                duration: {ms: 1}
+                vms:
+                  - {name: vm, vcpus: 2, workload: dedup}
+                """);
+        Scenario crowded = Profiles.scenario(file.toString());
+        SystemName cosched = SystemName.parse("baseline+cosched");
+        String sentence = assertThrows(BadInput.class, () -> Testbed.requireTimes(cosched, crowded))
+                .getMessage();
+        assertTrue(
+                sentence.matches(".*two-on-one.yaml:8: key 'vms\\[0].vcpus': is 2, and the VM has 1 pCPUs .*"),
+                sentence);
+        Testbed.requireTimes(SystemName.parse("baseline+balance"), crowded);
     }
 
     @Test

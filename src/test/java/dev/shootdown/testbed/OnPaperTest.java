@@ -3,6 +3,7 @@ package dev.shootdown.testbed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.State;
 import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.machine.scheme.KvmTlb;
@@ -38,6 +39,7 @@ class OnPaperTest {
     private static final long HOST_IPI_SEND = 13_001;
     private static final long IPI_SAME_SOCKET = 15_013;
     private static final long HOST_CALL_ACK = 37;
+    private static final long CALL_LOCAL = 17_011;
     private static final long HOST_INTERRUPT = 21_011;
 
     /** 100 ms: every vCPU has started and computes. */
@@ -133,6 +135,23 @@ class OnPaperTest {
         assertEquals(0, testbed.measurement().shootdowns, "the targets never come back to answer");
     }
 
+    @Test
+    void pvTlbFlushShouldCostThreeReadsMoreWhenAllTargetsRun() {
+        Scenario posted = SCENARIO.with("machine.virtualization.posted_interrupts", 1);
+        long lastTarget = IPI_SAME_SOCKET + POSTED_DELIVERY + GUEST_INTERRUPT / 2 + FLUSH_HANDLER + INVLPG + CALL_ACK;
+        assertLatency(3 * CALL_ACK + THREE_IPIS + lastTarget, testbed(posted, "pv_tlb_flush"), 1);
+    }
+
+    @Test
+    void pvTlbFlushShouldCostThreeFlagsWhenAllTargetsArePreempted() {
+        Testbed testbed = testbed(SCENARIO, "pv_tlb_flush");
+        leaveGuest(testbed);
+        for (int v = 1; v < 4; v++) {
+            testbed.machine().apply(Step.of(Steps.PREEMPT, v));
+        }
+        assertLatency(3 * (CALL_ACK + SHARED_WORD), testbed, 1);
+    }
+
     /** Takes vCPUs 1 to 3 out of the guest for good: their next event is a thousand seconds away. */
     private static void leaveGuest(Testbed testbed) {
         for (int v = 1; v < 4; v++) {
@@ -145,6 +164,17 @@ class OnPaperTest {
         long perTarget =
                 HOST_IPI_SEND + IPI_SAME_SOCKET + VM_EXIT + EXTERNAL_INTERRUPT_EXIT + INVVPID + INVEPT + HOST_CALL_ACK;
         assertLatency(VM_EXIT + HYPERCALL + 3 * perTarget + VM_ENTRY, testbed(SCENARIO, "shoot4u"), 1);
+    }
+
+    @Test
+    void shoot4uShouldFlushForAVcpuOfItsOwnPcpuWithoutAnIpi() {
+        Testbed testbed = testbed(SCENARIO, "shoot4u");
+        State state = testbed.machine().state;
+        state.set(3, State.VCPU_CPU, state.get(0, State.VMCS_CPU)); // as if it had run there last
+        long perTarget =
+                HOST_IPI_SEND + IPI_SAME_SOCKET + VM_EXIT + EXTERNAL_INTERRUPT_EXIT + INVVPID + INVEPT + HOST_CALL_ACK;
+        long local = CALL_LOCAL + INVVPID + INVEPT;
+        assertLatency(VM_EXIT + HYPERCALL + 2 * perTarget + local + VM_ENTRY, testbed, 1);
     }
 
     @Test

@@ -3,16 +3,24 @@ package dev.shootdown.testbed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.machine.Invariant;
 import dev.shootdown.machine.Schemes;
+import dev.shootdown.machine.State;
 import dev.shootdown.testbed.profile.Profiles;
 import dev.shootdown.testbed.profile.Scenario;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +78,45 @@ class TestbedTest {
             assertNull(Invariant.firstBroken(testbed.machine()), "at " + time);
         }
         assertTrue(testbed.measurement().shootdowns > 20);
+    }
+
+    /** One VM of so many vCPUs with the paper's workload, busier than it is, on one host of the paper's. */
+    private static Scenario crowd(Path folder, int vcpus) throws IOException {
+        Path file = folder.resolve("crowd.yaml");
+        Files.writeString(file, """
+                name: crowd
+                assumption: "made for tests"
+                machine: paper-ivy-bridge
+                pcpus: 24
+                warm_up: {ms: 0}
+                duration: {ms: 60}
+                vms:
+                  - name: crowd
+                    vcpus: %d
+                    workload: dedup
+                """.formatted(vcpus));
+        return Profiles.scenario(file.toString()).with("dedup.operations.probability", 1);
+    }
+
+    @Test
+    void shouldRunFourThousandVcpusOfThePapersWorkload(@TempDir Path folder) throws IOException {
+        for (String scheme : List.of("baseline", "shoot4u")) {
+            Testbed testbed = new Testbed(crowd(folder, 4096), Schemes.named(scheme), Set.of(), 1);
+            testbed.advance(100_000_000);
+            State state = testbed.machine().state;
+            int last = (4096 - 1) * (400 + 2 * 256);
+            assertTrue(state.scope.pages() > last, "the last thread has pages");
+            assertTrue(testbed.steps() > 10_000, () -> scheme + ": " + testbed.steps() + " steps");
+        }
+    }
+
+    @Test
+    void shouldSayWhichVmHasTooManyPages(@TempDir Path folder) throws IOException {
+        Scenario scenario = crowd(folder, 4096).with("dedup.memory.working_set_pages", 600);
+        String sentence = assertThrows(
+                        BadInput.class, () -> Testbed.requireTimes(SystemName.parse("baseline"), scenario))
+                .getMessage();
+        assertTrue(sentence.contains("crowd.yaml:9: key 'vms[0].vcpus': makes 4554752 pages in all"), sentence);
     }
 
     @Test

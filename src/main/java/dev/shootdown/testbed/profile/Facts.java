@@ -38,6 +38,16 @@ public final class Facts {
         throw new BadInput(file() + ": there is no number '" + YamlReader.shown(key) + "' in this file.");
     }
 
+    /** The complaint about a number of this file that only shows when everything is put together. */
+    public BadInput bad(String key, String what) {
+        String line = numbers.stream()
+                .filter(fact -> fact.key().equals(key))
+                .map(fact -> ":" + fact.line())
+                .findFirst()
+                .orElse("");
+        return new BadInput(file() + line + ": key '" + key + "': " + what);
+    }
+
     /**
      * Everything that can change a result, one line each, and nothing that cannot (sources, comments, file names): two
      * profiles with the same text behave the same.

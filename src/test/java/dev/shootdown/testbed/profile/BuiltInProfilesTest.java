@@ -1,9 +1,10 @@
 package dev.shootdown.testbed.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,8 +54,14 @@ class BuiltInProfilesTest {
 
     @Test
     void statesSourceOrAssumptionForEveryNumber() {
-        for (Fact fact : Profiles.scenario("paper-2vm").allFacts()) {
-            assertFalse(fact.provenance().isBlank(), fact.key());
+        List<Fact> facts = new ArrayList<>();
+        Profiles.SCENARIOS.forEach(name -> facts.addAll(Profiles.scenario(name).allFacts()));
+        Profiles.MACHINES.forEach(
+                name -> facts.addAll(Profiles.machine(name).facts().numbers()));
+        Profiles.WORKLOADS.forEach(
+                name -> facts.addAll(Profiles.workload(name, 2.5e9).facts().numbers()));
+        for (Fact fact : facts) {
+            assertTrue(fact.source().isBlank() != fact.assumption().isBlank(), fact.file() + ": " + fact.key());
         }
     }
 }
