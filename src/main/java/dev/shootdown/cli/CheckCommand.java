@@ -13,6 +13,8 @@ import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleFile;
 import dev.shootdown.report.CounterexamplePage;
 import dev.shootdown.report.Table;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +138,8 @@ final class CheckCommand implements Callable<Integer> {
         ModelCatalog catalog =
                 list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
         List<Model> models = catalog.select(schemes, scope, bug);
+        folder.ifPresent(CheckCommand::make);
+        report.ifPresent(CheckCommand::make);
         List<Verdict> verdicts = check(catalog, models);
         if (common.json()) {
             common.print(new Document(rows(verdicts)));
@@ -145,6 +149,20 @@ final class CheckCommand implements Callable<Integer> {
         }
         verdicts.forEach(this::complain);
         return exitCode(verdicts);
+    }
+
+    /** Before hours of work, not after them. */
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new BadInput(
+                    "The folder '" + folder + "' cannot be made (a place for counterexamples is expected).", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new BadInput(
+                    "The folder '" + folder + "' cannot be written to (a place for counterexamples is expected).");
+        }
     }
 
     private List<Verdict> check(ModelCatalog catalog, List<Model> models) {
@@ -161,6 +179,7 @@ final class CheckCommand implements Callable<Integer> {
             return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder, report));
         } finally {
             forget(farewell);
+            kept.ifPresent(RunFolder::close);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,21 @@ class CheckCommandTest {
         assertTrue(out.toString().contains("an earlier run"), this::said);
         assertEquals(Main.BAD_INPUT, run("check", "--models", list, "--resume", list + "/below"), this::said);
         assertTrue(err.toString().contains("cannot be made"), this::said);
+    }
+
+    @Test
+    void saysBeforeItChecksThatThereIsNoPlaceForCounterexamples() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        String list = folder.resolve("models.yaml").toString();
+        for (String option : List.of("--save", "--report")) {
+            assertEquals(Main.BAD_INPUT, run("check", "--models", list, option, list + "/below"), this::said);
+            assertEquals(
+                    "shootdown check: The folder '" + list
+                            + "/below' cannot be made (a place for counterexamples is expected).\n",
+                    err.toString());
+            err.getBuffer().setLength(0);
+        }
+        assertEquals("", out.toString());
     }
 
     private void counter(String checked, String violated) throws IOException {
