@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ final class TlcOutput {
     private static final Pattern PROGRESS_DEPTH = Pattern.compile("Progress\\(([\\d,]+)\\)");
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
+    private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state");
 
     private final Consumer<StateCount> progress;
@@ -35,6 +38,7 @@ final class TlcOutput {
     private final TlcMessages messages = new TlcMessages(this::message, this::error);
     private final List<Counterexample.Step> steps = new ArrayList<>();
     private final StringBuilder parserSays = new StringBuilder();
+    private final Map<String, Long> coverage = new TreeMap<>();
     private OptionalInt backTo = OptionalInt.empty();
     private StateCount states = StateCount.NONE;
     private boolean finished;
@@ -92,6 +96,8 @@ final class TlcOutput {
                 count(text);
                 finished = true;
             }
+            case TlcMessage.ACTION_COVERAGE ->
+                find(ACTION_COVERAGE, text, action -> coverage.put(action.group(1), number(action.group(2))));
             case TlcMessage.DEPTH -> find(DEPTH, text, depth -> states = withDepth(number(depth.group(1))));
             case TlcMessage.SUCCESS -> success = true;
             case TlcMessage.INVARIANT_VIOLATED -> violation(Kind.INVARIANT, text);
@@ -111,6 +117,11 @@ final class TlcOutput {
                 // TLC chats about much else
             }
         }
+    }
+
+    /** How often each action was taken, if TLC was asked for that. */
+    Map<String, Long> coverage() {
+        return coverage;
     }
 
     /** Whether TLC went on with the states of an earlier run. */

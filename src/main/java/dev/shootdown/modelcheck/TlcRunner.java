@@ -8,6 +8,7 @@ import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * time.
  */
 public final class TlcRunner {
+    /** TLC prints its counts after so many minutes, and when it is done. */
+    private static final String AT_THE_END_ONLY = "10000";
+
     private final List<Path> library;
     private final TlcProcess jvm;
 
@@ -62,6 +66,28 @@ public final class TlcRunner {
                 ? new NoVerdict(
                         "distributed TLC reports an error that TLC in one process does not find", again.states())
                 : again;
+    }
+
+    /**
+     * What TLC says, and how often it took each action.
+     *
+     * @param steps an action's name, and from how many states it was taken, each of its instances counted
+     */
+    record Covered(TlcResult result, Map<String, Long> steps) {}
+
+    /** Runs TLC with its own counts of what it does, which makes it slower. */
+    Covered cover(TlcTask task, Consumer<StateCount> progress) {
+        TlcOutput output = new TlcOutput(progress);
+        int exitCode = jvm.run(
+                folder(task),
+                temporary -> {
+                    List<String> command = search(task, Optional.empty(), temporary);
+                    command.addAll(command.size() - 1, List.of("-coverage", AT_THE_END_ONLY));
+                    return command;
+                },
+                "",
+                output::line);
+        return new Covered(output.result(exitCode), output.coverage());
     }
 
     private static List<String> search(TlcTask task, Optional<Path> from, Path temporary) {

@@ -137,6 +137,33 @@ class CheckCommandTest {
         assertEquals("", out.toString());
     }
 
+    @Test
+    void saysHowOftenEachActionIsTakenAndWhichNever() throws IOException {
+        counter("INVARIANT TypeOK\n", "holds");
+        String list = folder.resolve("models.yaml").toString();
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--coverage"), this::said);
+        assertEquals("""
+                scheme  action    models  steps
+                one     Raise          1      4
+                one     Reset          1      1
+                one     TurnBack       1      1
+
+                one: every action is taken.
+                """, out.toString());
+        out.getBuffer().setLength(0);
+        Files.writeString(
+                folder.resolve("one-small.cfg"),
+                "CONSTANTS Cell = {a}  Max = 0\nSPECIFICATION FairSpec\nINVARIANT TypeOK\n");
+        assertEquals(Main.BAD_INPUT, run("check", "--models", list, "--coverage"), this::said);
+        assertEquals("shootdown check: one-small: there are 2 distinct states, but 5 are on record.\n", err.toString());
+        Files.writeString(
+                folder.resolve("models.yaml"),
+                "- {model: one-small, scheme: one, module: Counter, scope: small, verdict: holds}\n");
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--coverage", "--json"), this::said);
+        assertTrue(out.toString().contains("\"action\" : \"Raise\""), this::said);
+        assertTrue(out.toString().contains("\"steps\" : 0"), this::said);
+    }
+
     private void counter(String checked, String violated) throws IOException {
         Files.copy(MODULES.resolve("Counter.tla"), folder.resolve("Counter.tla"));
         Files.copy(MODULES.resolve("library/CounterConstants.tla"), folder.resolve("CounterConstants.tla"));

@@ -174,6 +174,15 @@ class TlcRunnerTest {
     }
 
     @Test
+    void countsHowOftenEachActionIsTaken() throws IOException {
+        Path config = Files.writeString(folder.resolve("Counter.cfg"), TWO_CELLS + "SPECIFICATION Spec");
+        TlcRunner.Covered covered =
+                runner().cover(new TlcTask(MODULES.resolve("Counter.tla"), config, 1, 0, true, 0), states -> {});
+        assertInstanceOf(Holds.class, covered.result());
+        assertEquals(Map.of("Raise", 4L, "TurnBack", 1L, "Reset", 1L), covered.steps());
+    }
+
+    @Test
     void keepsTwoRunsAtTheSameTimeApart() throws IOException {
         Path small = Files.writeString(folder.resolve("small.cfg"), TWO_CELLS + "SPECIFICATION Spec");
         Path large = Files.writeString(
