@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,45 @@ class ModelScopesTest {
                 missing.removeAll(features(model));
             }
         }
+        assertEquals(Set.of(), missing);
+    }
+
+    /** Where there is nothing to free, nothing freed is walked. */
+    @Test
+    void askAboutFreedTablesOnlyWhereThereAreTables() {
+        assertEquals(
+                List.of(),
+                MODELS.stream()
+                        .filter(model ->
+                                ModelConfig.read(model.config()).invariants().contains("NoFreedTableWalk"))
+                        .filter(model -> ModelConstants.read(model.config())
+                                .members("Table")
+                                .isEmpty())
+                        .map(Model::name)
+                        .toList());
+    }
+
+    /** Without them in a model of its own, a claim about progress would say less than it seems to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void askAboutProgressWithEveryFeatureThatCanHoldAShootdownUp(String scheme) {
+        Set<String> missing = new TreeSet<>();
+        EnumSet.of(
+                        Feature.CONCURRENT,
+                        Feature.MIGRATE,
+                        Feature.HALT,
+                        Feature.IRQS_OFF,
+                        Feature.LAZY,
+                        Feature.WALKERS,
+                        Feature.STORE_BUFFERS)
+                .forEach(feature -> missing.add(feature.label()));
+        MODELS.stream()
+                .filter(model ->
+                        model.scheme().equals(scheme) && model.violates().isEmpty())
+                .filter(model -> !Collections.disjoint(
+                        ModelConfig.read(model.config()).properties(),
+                        List.of("EveryShootdownReturns", "ReturnsWithoutTargets")))
+                .forEach(model -> missing.removeAll(features(model)));
         assertEquals(Set.of(), missing);
     }
 
