@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RunFolder implements AutoCloseable {
     /** Changes whenever files of an earlier version must not be read any more. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final String LOCK = ".lock";
     private static final int CHECKPOINT_EVERY_MS = 60_000;

@@ -31,7 +31,7 @@ final class TlcOutput {
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
     private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
-    private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state");
+    private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
     private final Optional<Checkpoints> checkpoints;
@@ -112,7 +112,7 @@ final class TlcOutput {
             case TlcMessage.STATE -> steps.add(TraceText.step(text));
             case TlcMessage.STUTTERING -> backTo = OptionalInt.of(steps.size() - 1);
             case TlcMessage.BACK_TO_STATE ->
-                find(BACK_TO, text, back -> backTo = OptionalInt.of((int) number(back.group(1)) - 1));
+                find(BACK_TO, text, back -> backTo((int) number(back.group(1)) - 1, back.group(2)));
             default -> {
                 // TLC chats about much else
             }
@@ -169,6 +169,15 @@ final class TlcOutput {
         int end = text.indexOf('\n');
         if (end > 0) {
             steps.add(new Counterexample.Step("Init", TraceText.values(text.substring(end + 1))));
+        }
+    }
+
+    /** TLC does not print the state to which the behaviour comes back a second time. */
+    private void backTo(int index, String action) {
+        if (index < steps.size()) {
+            steps.add(new Counterexample.Step(
+                    action == null ? "" : action, steps.get(index).values()));
+            backTo = OptionalInt.of(index);
         }
     }
 

@@ -104,7 +104,13 @@ class TlcRunnerTest {
         assertEquals(Kind.TEMPORAL_PROPERTY, violated.kind());
         assertEquals("StaysBack", violated.property());
         Counterexample loop = violated.counterexample();
-        assertEquals(4 + loop.backTo().getAsInt(), loop.states().size());
+        // two raises, turning back, and the reset that closes the loop
+        int back = loop.backTo().getAsInt();
+        assertEquals(back + 4 + 1, loop.states().size());
+        assertEquals("Reset", loop.states().get(loop.states().size() - 1 - back).action());
+        assertEquals(
+                loop.states().get(back).values(),
+                loop.states().get(loop.states().size() - 1).values());
         assertEquals(false, loop.stutters());
     }
 
