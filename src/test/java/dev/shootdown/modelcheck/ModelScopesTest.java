@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.lock.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,38 @@ class ModelScopesTest {
             }
         }
         assertEquals(Set.of(), missing);
+    }
+
+    /** What a bug breaks holds without it, with as many CPUs, spaces and pages and with all that is switched on. */
+    @Test
+    void holdWithoutTheBugWhatItBreaks() {
+        List<String> alone = new ArrayList<>();
+        for (Model bug : MODELS) {
+            if (bug.bug().isPresent() && !Locks.NAMES.contains(bug.scheme())) {
+                String broken = bug.violates().orElseThrow();
+                boolean holds = MODELS.stream()
+                        .filter(model -> model.scheme().equals(bug.scheme()))
+                        .filter(model ->
+                                model.bug().isEmpty() && model.violates().isEmpty())
+                        .filter(model ->
+                                ModelConfig.read(model.config()).invariants().contains(broken))
+                        .filter(model -> features(model).containsAll(features(bug)))
+                        .anyMatch(model -> isAsLarge(model, bug));
+                if (!holds) {
+                    alone.add(bug.name());
+                }
+            }
+        }
+        assertEquals(List.of(), alone);
+    }
+
+    private static boolean isAsLarge(Model model, Model other) {
+        return Stream.of("Vcpu", "Pcpu", "Space", "Page", "Table")
+                .allMatch(set -> count(model, set) >= count(other, set));
+    }
+
+    private static int count(Model model, String set) {
+        return ModelConstants.read(model.config()).members(set).size();
     }
 
     /** Where there is nothing to free, nothing freed is walked. */
