@@ -13,6 +13,8 @@ import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleFile;
 import dev.shootdown.report.CounterexamplePage;
 import dev.shootdown.report.Table;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,14 @@ final class CheckCommand implements Callable<Integer> {
     private Optional<Path> report;
 
     @Option(
+            names = "--coverage",
+            description = {
+                "Say how often TLC takes each action in those of the models that hold, and which it never takes,",
+                "instead of the verdicts.",
+            })
+    private boolean coverage;
+
+    @Option(
             names = "--distributed",
             description = {
                 "Check with a server and --workers workers (two or more) of TLC's distributed mode, on this machine.",
@@ -125,6 +135,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private record Document(List<Row> results) {}
 
+    /** One action of one scheme, as {@code --coverage --json} prints it. */
+    private record CoverageRow(String scheme, String action, int models, long steps) {}
+
+    private record CoverageDocument(List<CoverageRow> coverage) {}
+
     @Override
     public Integer call() {
         if (workers < 1) {
@@ -136,6 +151,11 @@ final class CheckCommand implements Callable<Integer> {
         ModelCatalog catalog =
                 list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
         List<Model> models = catalog.select(schemes, scope, bug);
+        folder.ifPresent(CheckCommand::make);
+        report.ifPresent(CheckCommand::make);
+        if (coverage) {
+            return tellCoverage(catalog, models);
+        }
         List<Verdict> verdicts = check(catalog, models);
         if (common.json()) {
             common.print(new Document(rows(verdicts)));
@@ -145,6 +165,20 @@ final class CheckCommand implements Callable<Integer> {
         }
         verdicts.forEach(this::complain);
         return exitCode(verdicts);
+    }
+
+    /** Before hours of work, not after them. */
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new BadInput(
+                    "The folder '" + folder + "' cannot be made (a place for counterexamples is expected).", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new BadInput(
+                    "The folder '" + folder + "' cannot be written to (a place for counterexamples is expected).");
+        }
     }
 
     private List<Verdict> check(ModelCatalog catalog, List<Model> models) {
@@ -161,7 +195,40 @@ final class CheckCommand implements Callable<Integer> {
             return new ModelChecker(catalog).check(models, plan, new Watcher(progress, folder, report));
         } finally {
             forget(farewell);
+            kept.ifPresent(RunFolder::close);
         }
+    }
+
+    private int tellCoverage(ModelCatalog catalog, List<Model> models) {
+        List<CoverageRow> rows = new ArrayList<>();
+        List<String> sentences = new ArrayList<>();
+        try (Progress progress = common.progress("TLC", models.size())) {
+            new ModelChecker(catalog)
+                    .coverage(models, workers, seed, new Watcher(progress, Optional.empty(), Optional.empty()))
+                    .forEach((scheme, taken) -> {
+                        taken.actions()
+                                .forEach(action -> rows.add(
+                                        new CoverageRow(scheme, action.name(), action.models(), action.steps())));
+                        List<String> never = taken.neverTaken();
+                        sentences.add(scheme + ": "
+                                + (never.isEmpty()
+                                        ? "every action is taken."
+                                        : "never taken: " + String.join(", ", never) + "."));
+                    });
+        }
+        if (rows.isEmpty()) {
+            throw new BadInput("None of these models is to hold and asks for invariants alone: nothing to count.");
+        }
+        if (common.json()) {
+            common.print(new CoverageDocument(rows));
+        } else {
+            Table table = new Table("scheme", "action", "models", "steps");
+            rows.forEach(row -> table.row(row.scheme(), row.action(), row.models(), row.steps()));
+            common.out().print(table);
+            common.out().println();
+            sentences.forEach(common.out()::println);
+        }
+        return Main.HOLDS;
     }
 
     private void sayWhatIsNotDistributed(Model model) {

@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 /**
  * A behaviour that violates a property: the states in order, the first one an initial state.
  *
- * @param backTo for a behaviour that never ends: the index in {@code states} that follows the last state again; the index
- *     of the last state itself says that nothing ever happens again (stuttering)
+ * @param backTo for a behaviour that never ends: the index in {@code states} of the state that the last one is again; the
+ *     index of the last state itself says that nothing ever happens again (stuttering)
  */
 public record Counterexample(List<Step> states, OptionalInt backTo) {
     static final Counterexample NONE = new Counterexample(List.of(), OptionalInt.empty());

@@ -33,6 +33,7 @@ final class LoopbackTlc {
 
     /** Arguments: which of the two, and then its own ones. */
     public static void main(String[] args) throws Exception {
+        StartedBy.endsThis();
         RMISocketFactory.setSocketFactory(new Loopback());
         String[] own = new String[args.length - 1];
         System.arraycopy(args, 1, own, 0, own.length);

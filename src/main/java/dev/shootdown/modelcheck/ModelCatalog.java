@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -29,6 +33,13 @@ public final class ModelCatalog {
             .build();
 
     private static final String HOLDS = "holds";
+
+    private static final List<String> KEYS =
+            List.of("model", "scheme", "module", "scope", "bug", "verdict", "distinct_states");
+
+    /** What is expected of a key that is not just a name. */
+    private static final Map<String, String> WANTED =
+            Map.of("scope", "small, medium or large", "distinct_states", "a number of states");
 
     private final List<Model> models;
     private final List<Path> folders;
@@ -75,6 +86,9 @@ public final class ModelCatalog {
             List<Model> models = new ArrayList<>();
             Set<String> names = new HashSet<>();
             for (Entry entry : written) {
+                if (entry == null) {
+                    throw new BadInput(file + ": model " + (models.size() + 1) + " of the list is empty.");
+                }
                 Model model = model(folders, file, entry, models.size() + 1);
                 if (!names.add(model.name())) {
                     throw new BadInput(file + ": '" + model.name() + "' is listed twice.");
@@ -87,8 +101,25 @@ public final class ModelCatalog {
             return new ModelCatalog(models, folders);
         } catch (JacksonException e) {
             String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new BadInput(file + where + ": " + Sentences.clipped(e.getOriginalMessage()), e);
+            throw new BadInput(file + where + ": " + sentence(e), e);
         }
+    }
+
+    /** What is wrong with the text, in the words of whoever wrote it. */
+    private static String sentence(JacksonException wrong) {
+        List<JacksonException.Reference> path = wrong.getPath();
+        String key = path.isEmpty() ? null : path.get(path.size() - 1).getPropertyName();
+        if (wrong instanceof UnrecognizedPropertyException unknown) {
+            return "there is no key '" + unknown.getPropertyName() + "'; the keys are " + String.join(", ", KEYS) + ".";
+        }
+        if (key != null && wrong instanceof MismatchedInputException) {
+            String value = wrong instanceof InvalidFormatException format ? " '" + format.getValue() + "'" : "";
+            return key + value + ": " + WANTED.getOrDefault(key, "a name") + " is expected.";
+        }
+        if (wrong instanceof MismatchedInputException) {
+            return "a list of models is expected, each {model: …, scheme: …, module: …, scope: …, verdict: …}.";
+        }
+        return Sentences.clipped(wrong.getOriginalMessage());
     }
 
     private static Model model(List<Path> folders, Path file, Entry entry, int number) {
@@ -99,6 +130,10 @@ public final class ModelCatalog {
                 || entry.scope() == null
                 || entry.verdict() == null) {
             throw new BadInput(where + "the keys model, scheme, module, scope and verdict are needed.");
+        }
+        if (entry.distinctStates() != null && entry.distinctStates() < 0) {
+            throw new BadInput(where + "distinct_states " + entry.distinctStates() + ": "
+                    + WANTED.get("distinct_states") + " is expected.");
         }
         Path module = module(folders, where, entry.module());
         Path config = folders.get(0).resolve(entry.model() + ".cfg");

@@ -1,5 +1,6 @@
 package dev.shootdown.modelcheck;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +93,46 @@ public final class ModelChecker {
         }
     }
 
+    /**
+     * How often TLC takes each action, scheme by scheme, in those of the models that are to hold and ask for invariants alone.
+     *
+     * @throws BadInput if TLC comes to no answer in one of them, or to another than that it holds
+     */
+    public Map<String, Coverage> coverage(List<Model> models, int workers, long seed, Watcher watcher) {
+        Map<Model, Future<TlcRunner.Covered>> covered = new LinkedHashMap<>();
+        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        try {
+            for (Model model : models) {
+                ModelConfig config = ModelConfig.read(model.config());
+                if (model.violates().isEmpty() && config.properties().isEmpty()) {
+                    covered.put(model, pool.submit(() -> cover(model, config, seed, watcher)));
+                }
+            }
+            Map<String, Coverage> coverage = new LinkedHashMap<>();
+            covered.forEach((model, future) -> coverage.computeIfAbsent(model.scheme(), scheme -> new Coverage())
+                    .add(outcome(future).steps()));
+            return coverage;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private TlcRunner.Covered cover(Model model, ModelConfig config, long seed, Watcher watcher) {
+        long start = System.nanoTime();
+        TlcTask task = new TlcTask(model.module(), model.config(), 1, seed, isBrief(model), 0);
+        TlcRunner.Covered covered = runner.cover(task, states -> watcher.at(model, states));
+        double wallS = (System.nanoTime() - start) / NANOS_PER_SECOND;
+        Verdict verdict = new Verdict(model, config.checked(), covered.result(), "1 thread", wallS);
+        verdict.trouble().ifPresent(sentence -> {
+            throw new BadInput(model.name() + ": " + sentence);
+        });
+        verdict.surprise().ifPresent(sentence -> {
+            throw new BadInput(sentence);
+        });
+        watcher.done(verdict);
+        return covered;
+    }
+
     private static boolean isSingleThreaded(Model model, Plan plan) {
         return holdsWithin(SIDE_BY_SIDE_DISTINCT_STATES, model) && !plan.distributed()
                 || model.violates().isPresent() && !plan.distributed()
@@ -142,7 +183,7 @@ public final class ModelChecker {
         return verdict;
     }
 
-    private static Verdict outcome(Future<Verdict> future) {
+    private static <T> T outcome(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {

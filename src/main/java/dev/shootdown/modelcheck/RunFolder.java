@@ -5,10 +5,13 @@ import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.Kind;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,20 +26,23 @@ import tools.jackson.databind.json.JsonMapper;
  * A folder in which an interrupted check can go on: the verdicts that it came to, and TLC's checkpoints of long searches.
  * Both are used again only for the same text of configuration and modules and the same seed.
  */
-public final class RunFolder {
+public final class RunFolder implements AutoCloseable {
     /** Changes whenever files of an earlier version must not be read any more. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
+    private static final String LOCK = ".lock";
     private static final int CHECKPOINT_EVERY_MS = 60_000;
     private static final int KEY_DIGITS = 16;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Path folder;
     private final List<Path> modules;
+    private final FileChannel lock;
 
-    private RunFolder(Path folder, List<Path> modules) {
+    private RunFolder(Path folder, List<Path> modules, FileChannel lock) {
         this.folder = folder;
         this.modules = modules;
+        this.lock = lock;
     }
 
     /** A verdict as it is written; {@code kind} and {@code property} are null when everything holds. */
@@ -53,9 +59,10 @@ public final class RunFolder {
     record Kept(TlcResult result, double wallS) {}
 
     /**
-     * The folder, made if it is not there.
+     * The folder, made if it is not there. It is this run's alone until it is closed or this JVM ends: of two at once, each
+     * would delete the other's states.
      *
-     * @throws BadInput if it can be neither made nor written to
+     * @throws BadInput if it can be neither made nor written to, or another run has it
      */
     public static RunFolder in(Path folder, ModelCatalog catalog) {
         try {
@@ -66,7 +73,39 @@ public final class RunFolder {
         if (!Files.isWritable(folder)) {
             throw new BadInput("The folder '" + folder + "' cannot be written to (a place for results is expected).");
         }
-        return new RunFolder(folder, catalog.folders());
+        return new RunFolder(folder, catalog.folders(), locked(folder));
+    }
+
+    private static FileChannel locked(Path folder) {
+        try {
+            FileChannel lock =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isMine(lock)) {
+                return lock;
+            }
+            lock.close();
+        } catch (IOException e) {
+            throw new BadInput("The folder '" + folder + "' cannot be locked: " + e.getMessage() + ".", e);
+        }
+        throw new BadInput(
+                "The folder '" + folder + "' is in use by another check; wait for it, or name another folder.");
+    }
+
+    private static boolean isMine(FileChannel lock) throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException thisProcess) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            // then the lock goes with this JVM
+        }
     }
 
     Optional<Kept> find(Model model, long seed) {

@@ -43,6 +43,7 @@ final class StepLabels {
 
     /** Arguments: the module's file and the configuration's. */
     public static void main(String[] args) throws IOException {
+        StartedBy.endsThis();
         ToolIO.setMode(ToolIO.SYSTEM);
         List<String> trace = new ArrayList<>();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

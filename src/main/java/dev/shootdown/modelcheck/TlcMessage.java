@@ -36,5 +36,6 @@ record TlcMessage(int code, String text) {
     static final int PARSER_ENDS = 2219;
     static final int PARSER_STARTS = 2220;
     static final int COUNTEREXAMPLE_FOLLOWS = 2264;
+    static final int ACTION_COVERAGE = 2772;
     static final int PARSING_FAILED = 3002;
 }

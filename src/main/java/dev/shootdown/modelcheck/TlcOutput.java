@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,13 +30,15 @@ final class TlcOutput {
     private static final Pattern PROGRESS_DEPTH = Pattern.compile("Progress\\(([\\d,]+)\\)");
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
-    private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state");
+    private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
+    private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
     private final Optional<Checkpoints> checkpoints;
     private final TlcMessages messages = new TlcMessages(this::message, this::error);
     private final List<Counterexample.Step> steps = new ArrayList<>();
     private final StringBuilder parserSays = new StringBuilder();
+    private final Map<String, Long> coverage = new TreeMap<>();
     private OptionalInt backTo = OptionalInt.empty();
     private StateCount states = StateCount.NONE;
     private boolean finished;
@@ -92,6 +96,8 @@ final class TlcOutput {
                 count(text);
                 finished = true;
             }
+            case TlcMessage.ACTION_COVERAGE ->
+                find(ACTION_COVERAGE, text, action -> coverage.put(action.group(1), number(action.group(2))));
             case TlcMessage.DEPTH -> find(DEPTH, text, depth -> states = withDepth(number(depth.group(1))));
             case TlcMessage.SUCCESS -> success = true;
             case TlcMessage.INVARIANT_VIOLATED -> violation(Kind.INVARIANT, text);
@@ -106,11 +112,16 @@ final class TlcOutput {
             case TlcMessage.STATE -> steps.add(TraceText.step(text));
             case TlcMessage.STUTTERING -> backTo = OptionalInt.of(steps.size() - 1);
             case TlcMessage.BACK_TO_STATE ->
-                find(BACK_TO, text, back -> backTo = OptionalInt.of((int) number(back.group(1)) - 1));
+                find(BACK_TO, text, back -> backTo((int) number(back.group(1)) - 1, back.group(2)));
             default -> {
                 // TLC chats about much else
             }
         }
+    }
+
+    /** How often each action was taken, if TLC was asked for that. */
+    Map<String, Long> coverage() {
+        return coverage;
     }
 
     /** Whether TLC went on with the states of an earlier run. */
@@ -158,6 +169,15 @@ final class TlcOutput {
         int end = text.indexOf('\n');
         if (end > 0) {
             steps.add(new Counterexample.Step("Init", TraceText.values(text.substring(end + 1))));
+        }
+    }
+
+    /** TLC does not print the state to which the behaviour comes back a second time. */
+    private void backTo(int index, String action) {
+        if (index < steps.size()) {
+            steps.add(new Counterexample.Step(
+                    action == null ? "" : action, steps.get(index).values()));
+            backTo = OptionalInt.of(index);
         }
     }
 

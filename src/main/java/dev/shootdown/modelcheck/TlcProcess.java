@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A JVM with TLC in it. It has a temporary folder of its own (TLC copies its standard modules there), gone afterwards
- * whatever happens, and dies with this JVM.
+ * whatever happens, and dies with this JVM, even if that is killed.
  */
 final class TlcProcess {
     /** What the names of our temporary folders begin with: another process has its own. */
@@ -136,6 +136,7 @@ final class TlcProcess {
                 "-Duser.language=en",
                 "-Duser.country=US",
                 "-Djava.io.tmpdir=" + folder,
+                "-D" + StartedBy.PID + "=" + ProcessHandle.current().pid(),
                 "-DTLA-Library=" + libraryPath,
                 "-cp",
                 classPath);

@@ -27,6 +27,7 @@ final class WatchedTlc {
 
     /** TLC's own arguments. */
     public static void main(String[] args) throws Exception {
+        StartedBy.endsThis();
         Thread watch = new Thread(WatchedTlc::watch, "watch TLC");
         watch.setDaemon(true);
         watch.start();

@@ -1,5 +1,6 @@
 package dev.shootdown.report;
 
+import dev.shootdown.machine.Invariant;
 import dev.shootdown.modelcheck.CodeReplay;
 import dev.shootdown.modelcheck.Counterexample;
 import dev.shootdown.modelcheck.Model;
@@ -24,10 +25,22 @@ public final class CounterexampleFile {
         if (!model.note().isEmpty()) {
             text.append(model.note()).append('\n');
         }
+        claim(violated.property()).ifPresent(claim -> text.append(violated.property())
+                .append(" says: ")
+                .append(claim)
+                .append('\n'));
         text.append('\n').append(CounterexampleText.of(violated.counterexample()));
         replay(model, violated)
                 .ifPresent(sentence -> text.append('\n').append(sentence).append('\n'));
         return text.toString();
+    }
+
+    /** What an invariant says that the code knows as well. */
+    private static Optional<String> claim(String property) {
+        return List.of(Invariant.values()).stream()
+                .filter(invariant -> invariant.label().equals(property))
+                .map(Invariant::claim)
+                .findFirst();
     }
 
     private static Optional<String> replay(Model model, Violated violated) {

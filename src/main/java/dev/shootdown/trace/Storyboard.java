@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param broken the name of what is broken; empty if nothing is
  * @param why a sentence on where it is broken, without a full stop
  * @param announcement a sentence on the shootdown that should have prevented it; may be empty
- * @param backTo for a schedule that goes on for ever: the number of the frame that comes after the last one; the last one itself
+ * @param backTo for a schedule that goes on for ever: the number of the frame that the last one is again; the last one itself
  *     when nothing ever happens again
  */
 public record Storyboard(

@@ -7,6 +7,7 @@ import dev.shootdown.report.CounterexampleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,48 @@ class CheckCommandTest extends CommandRunner {
         assertTrue(out.toString().contains("an earlier run"), this::said);
         assertEquals(Main.BAD_INPUT, execute("check", "--models", list, "--resume", list + "/below"), this::said);
         assertTrue(err.toString().contains("cannot be made"), this::said);
+    }
+
+    @Test
+    void saysBeforeItChecksThatThereIsNoPlaceForCounterexamples() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        String list = folder.resolve("models.yaml").toString();
+        for (String option : List.of("--save", "--report")) {
+            assertEquals(Main.BAD_INPUT, run("check", "--models", list, option, list + "/below"), this::said);
+            assertEquals(
+                    "shootdown check: The folder '" + list
+                            + "/below' cannot be made (a place for counterexamples is expected).\n",
+                    err.toString());
+            err.getBuffer().setLength(0);
+        }
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void saysHowOftenEachActionIsTakenAndWhichNever() throws IOException {
+        counter("INVARIANT TypeOK\n", "holds");
+        String list = folder.resolve("models.yaml").toString();
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--coverage"), this::said);
+        assertEquals("""
+                scheme  action    models  steps
+                one     Raise          1      4
+                one     Reset          1      1
+                one     TurnBack       1      1
+
+                one: every action is taken.
+                """, out.toString());
+        out.getBuffer().setLength(0);
+        Files.writeString(
+                folder.resolve("one-small.cfg"),
+                "CONSTANTS Cell = {a}  Max = 0\nSPECIFICATION FairSpec\nINVARIANT TypeOK\n");
+        assertEquals(Main.BAD_INPUT, run("check", "--models", list, "--coverage"), this::said);
+        assertEquals("shootdown check: one-small: there are 2 distinct states, but 5 are on record.\n", err.toString());
+        Files.writeString(
+                folder.resolve("models.yaml"),
+                "- {model: one-small, scheme: one, module: Counter, scope: small, verdict: holds}\n");
+        assertEquals(Main.HOLDS, run("check", "--models", list, "--coverage", "--json"), this::said);
+        assertTrue(out.toString().contains("\"action\" : \"Raise\""), this::said);
+        assertTrue(out.toString().contains("\"steps\" : 0"), this::said);
     }
 
     private void counter(String checked, String violated) throws IOException {

@@ -3,8 +3,10 @@ package dev.shootdown.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.BadInput;
 import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.Violated;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,17 +82,67 @@ class CheckpointTest {
 
     private Verdict check(Path list) {
         ModelCatalog catalog = ModelCatalog.read(list, folder);
-        RunFolder kept = RunFolder.in(folder.resolve("kept"), catalog);
-        ModelChecker.Plan plan = new ModelChecker.Plan(1, 1, false, true, Optional.of(kept));
-        return new ModelChecker(catalog)
-                .check(catalog.all(), plan, new ModelChecker.Watcher() {
-                    @Override
-                    public void at(Model model, StateCount states) {}
+        try (RunFolder kept = RunFolder.in(folder.resolve("kept"), catalog)) {
+            ModelChecker.Plan plan = new ModelChecker.Plan(1, 1, false, true, Optional.of(kept));
+            return new ModelChecker(catalog)
+                    .check(catalog.all(), plan, new ModelChecker.Watcher() {
+                        @Override
+                        public void at(Model model, StateCount states) {}
 
-                    @Override
-                    public void done(Verdict verdict) {}
-                })
-                .get(0);
+                        @Override
+                        public void done(Verdict verdict) {}
+                    })
+                    .get(0);
+        }
+    }
+
+    @Test
+    void aFolderIsOfOneRunAtATime() {
+        ModelCatalog catalog = ModelCatalog.read(Path.of(""));
+        RunFolder first = RunFolder.in(folder, catalog);
+        BadInput refusal = assertThrows(BadInput.class, () -> RunFolder.in(folder, catalog));
+        assertEquals(
+                "The folder '" + folder + "' is in use by another check; wait for it, or name another folder.",
+                refusal.getMessage());
+        first.close();
+        RunFolder.in(folder, catalog).close();
+    }
+
+    /** What a test kills: a JVM that has TLC search for long. */
+    static final class Killed {
+        public static void main(String[] args) {
+            TlcTask task = new TlcTask(MODULES.resolve("Counter.tla"), Path.of(args[0]), 1, 0, true, 0);
+            System.out.println(run(task, states -> {}));
+        }
+    }
+
+    /** Or it would write on into the folder with which the next run goes on. */
+    @Test
+    void tlcEndsWithAJvmThatIsKilled() throws Exception {
+        String config = "CONSTANTS Cell = {a, b, c, d, e, f, g, h}  Max = 9\nSPECIFICATION Spec\n";
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process killed = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        Files.writeString(folder.resolve("Counter.cfg"), config).toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile())
+                .start();
+        List<ProcessHandle> tlc = List.of();
+        try {
+            while (killed.isAlive() && tlc.isEmpty()) {
+                Thread.sleep(50);
+                tlc = killed.children().toList();
+            }
+            assertEquals(1, tlc.size(), () -> "it should search, see " + folder.resolve("said.txt"));
+            killed.destroyForcibly().waitFor();
+            tlc.get(0).onExit().get(60, TimeUnit.SECONDS);
+        } finally {
+            killed.destroyForcibly();
+            tlc.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     private static void killTlc() {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelCatalogTest {
     @TempDir
@@ -69,10 +71,34 @@ class ModelCatalogTest {
         String refusal = refusal(() -> ModelCatalog.read(home));
         assertTrue(refusal.startsWith(folder.resolve("models.yaml") + ":2: ") && refusal.contains("skope"), refusal);
         write("- {model: one-small, scheme: one, module: One, scope: tiny, verdict: holds}\n");
-        refusal = refusal(() -> ModelCatalog.read(home));
-        assertTrue(refusal.contains(":1: ") && refusal.contains("tiny"), refusal);
+        assertEquals(
+                folder.resolve("models.yaml") + ":1: scope 'tiny': small, medium or large is expected.",
+                refusal(() -> ModelCatalog.read(home)));
         write("]");
         assertTrue(refusal(() -> ModelCatalog.read(home)).startsWith(folder.resolve("models.yaml") + ":1: "));
+    }
+
+    @Test
+    void saysInTheWordsOfTheListWhatIsWrongWithIt() throws IOException {
+        String list = folder.resolve("models.yaml").toString();
+        write("- \n");
+        assertEquals(list + ": model 1 of the list is empty.", refusal(() -> ModelCatalog.read(home)));
+        String wanted = "a list of models is expected, each {model: …, scheme: …, module: …, scope: …, verdict: …}.";
+        write("# nothing yet\n");
+        assertTrue(
+                refusal(() -> ModelCatalog.read(home)).endsWith(wanted), () -> refusal(() -> ModelCatalog.read(home)));
+        write("model: one-small\n");
+        assertEquals(list + ":1: " + wanted, refusal(() -> ModelCatalog.read(home)));
+        write("- {model: one-small, scheme: one, module: One, scope: small, verdict: holds, distinct_states: many}\n");
+        assertEquals(
+                list + ":1: distinct_states 'many': a number of states is expected.",
+                refusal(() -> ModelCatalog.read(home)));
+        write("- {model: one-small, scheme: one, module: One, scope: small, verdict: holds, distinct_states: -1}\n");
+        assertEquals(
+                list + ": model 'one-small': distinct_states -1: a number of states is expected.",
+                refusal(() -> ModelCatalog.read(home)));
+        write("- {model: one-small, scheme: [one], module: One, scope: small, verdict: holds}\n");
+        assertEquals(list + ":1: scheme: a name is expected.", refusal(() -> ModelCatalog.read(home)));
     }
 
     @Test
@@ -92,10 +118,14 @@ class ModelCatalogTest {
         assertTrue(refusal(() -> ModelCatalog.read(home)).contains("it cannot violate Saef"));
     }
 
-    @Test
-    void refusesTemporalPropertiesUnderSymmetry() throws IOException {
-        Files.writeString(folder.resolve("one-small.cfg"), "INVARIANT TypeOK\nPROPERTY Returns\nSYMMETRY Perms\n");
-        assertTrue(refusal(() -> ModelCatalog.read(home)).contains("SYMMETRY"));
+    @ParameterizedTest
+    @ValueSource(strings = {"SYMMETRY", "VIEW", "CONSTRAINT", "CONSTRAINTS", "ACTION_CONSTRAINT", "ACTION_CONSTRAINTS"})
+    void refusesTemporalPropertiesWhereSomeBehavioursAreNotSeen(String keyword) throws IOException {
+        Files.writeString(
+                folder.resolve("one-small.cfg"), "INVARIANT TypeOK\nPROPERTY Returns\n" + keyword + " Fewer\n");
+        assertEquals(
+                folder.resolve("one-small.cfg") + ": PROPERTY next to " + keyword + ": TLC would miss violations.",
+                refusal(() -> ModelCatalog.read(home)));
     }
 
     private void write(String yaml) throws IOException {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.lock.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +85,77 @@ class ModelScopesTest {
                 missing.removeAll(features(model));
             }
         }
+        assertEquals(Set.of(), missing);
+    }
+
+    /** What a bug breaks holds without it, with as many CPUs, spaces and pages and with all that is switched on. */
+    @Test
+    void holdWithoutTheBugWhatItBreaks() {
+        List<String> alone = new ArrayList<>();
+        for (Model bug : MODELS) {
+            if (bug.bug().isPresent() && !Locks.NAMES.contains(bug.scheme())) {
+                String broken = bug.violates().orElseThrow();
+                boolean holds = MODELS.stream()
+                        .filter(model -> model.scheme().equals(bug.scheme()))
+                        .filter(model ->
+                                model.bug().isEmpty() && model.violates().isEmpty())
+                        .filter(model ->
+                                ModelConfig.read(model.config()).invariants().contains(broken))
+                        .filter(model -> features(model).containsAll(features(bug)))
+                        .anyMatch(model -> isAsLarge(model, bug));
+                if (!holds) {
+                    alone.add(bug.name());
+                }
+            }
+        }
+        assertEquals(List.of(), alone);
+    }
+
+    private static boolean isAsLarge(Model model, Model other) {
+        return Stream.of("Vcpu", "Pcpu", "Space", "Page", "Table")
+                .allMatch(set -> count(model, set) >= count(other, set));
+    }
+
+    private static int count(Model model, String set) {
+        return ModelConstants.read(model.config()).members(set).size();
+    }
+
+    /** Where there is nothing to free, nothing freed is walked. */
+    @Test
+    void askAboutFreedTablesOnlyWhereThereAreTables() {
+        assertEquals(
+                List.of(),
+                MODELS.stream()
+                        .filter(model ->
+                                ModelConfig.read(model.config()).invariants().contains("NoFreedTableWalk"))
+                        .filter(model -> ModelConstants.read(model.config())
+                                .members("Table")
+                                .isEmpty())
+                        .map(Model::name)
+                        .toList());
+    }
+
+    /** Without them in a model of its own, a claim about progress would say less than it seems to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "kvm_tlb", "shoot4u", "pv_tlb_flush"})
+    void askAboutProgressWithEveryFeatureThatCanHoldAShootdownUp(String scheme) {
+        Set<String> missing = new TreeSet<>();
+        EnumSet.of(
+                        Feature.CONCURRENT,
+                        Feature.MIGRATE,
+                        Feature.HALT,
+                        Feature.IRQS_OFF,
+                        Feature.LAZY,
+                        Feature.WALKERS,
+                        Feature.STORE_BUFFERS)
+                .forEach(feature -> missing.add(feature.label()));
+        MODELS.stream()
+                .filter(model ->
+                        model.scheme().equals(scheme) && model.violates().isEmpty())
+                .filter(model -> !Collections.disjoint(
+                        ModelConfig.read(model.config()).properties(),
+                        List.of("EveryShootdownReturns", "ReturnsWithoutTargets")))
+                .forEach(model -> missing.removeAll(features(model)));
         assertEquals(Set.of(), missing);
     }
 

@@ -49,8 +49,10 @@ class RecordedOutputTest {
     void readsALasso() throws IOException {
         Violated violated = assertInstanceOf(Violated.class, read("lasso", LIVENESS));
         assertEquals(Kind.TEMPORAL_PROPERTY, violated.kind());
-        assertEquals(List.of("Init", "Raise", "Raise", "TurnBack"), actions(violated));
+        assertEquals(List.of("Init", "Raise", "Raise", "TurnBack", "Reset"), actions(violated));
         assertEquals(OptionalInt.of(0), violated.counterexample().backTo());
+        List<Counterexample.Step> states = violated.counterexample().states();
+        assertEquals(states.get(0).values(), states.get(4).values());
     }
 
     @Test

@@ -1,11 +1,17 @@
 package dev.shootdown.modelcheck;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.shootdown.machine.Invariant;
+import dev.shootdown.machine.lock.Locks;
 import dev.shootdown.report.CounterexampleFile;
+import dev.shootdown.trace.Recording;
+import dev.shootdown.trace.Replay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,14 +20,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The timelines of the planted bugs under model-checking/counterexamples are counterexamples, in the running code too. */
+/**
+ * The timelines under model-checking/counterexamples are counterexamples, in the running code too: of the planted bugs, and of
+ * the claims about progress that do not hold, for a scheme or with a part of the fairness left out.
+ */
 class StoredCounterexamplesTest {
     private static final Path HOME = Path.of("");
+    private static final Pattern LOOP = Pattern.compile("\nand from here on as after step (\\d+), for ever\n$");
     private static final Path FOLDER = Path.of("model-checking", "counterexamples");
 
     private static List<Model> bugs() {
@@ -30,12 +42,20 @@ class StoredCounterexamplesTest {
                 .toList();
     }
 
+    /** Models with a claim about progress that is to be refuted. */
+    private static List<Model> refuted() {
+        return ModelCatalog.read(HOME).all().stream()
+                .filter(model -> model.bug().isEmpty() && model.violates().isPresent())
+                .filter(model -> !ModelConfig.read(model.config()).properties().isEmpty())
+                .toList();
+    }
+
     private static String text(Model model) {
         try {
             return Files.readString(FOLDER.resolve(model.name() + ".txt"));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "write it with: ./shootdown check --bug all --save model-checking/counterexamples", e);
+                    "docs/checking.md says how counterexamples are written to model-checking/counterexamples", e);
         }
     }
 
@@ -59,10 +79,38 @@ class StoredCounterexamplesTest {
                 }));
     }
 
+    /** Every step is one of the running code, none breaks an invariant, and the end leads back to where it says. */
+    @TestFactory
+    Stream<DynamicTest> goOnForEverInTheRunningCode() {
+        return refuted().stream()
+                .filter(model -> !Locks.NAMES.contains(model.scheme()))
+                .map(model -> DynamicTest.dynamicTest(model.name(), () -> {
+                    String property = model.violates().orElseThrow();
+                    assertTrue(text(model).startsWith(model.name() + " violates " + property + ":\nRefuted"));
+                    Recording recording =
+                            CodeReplay.recording(model, property, steps(model)).orElseThrow();
+                    List<int[]> states = new ArrayList<>();
+                    Invariant broken = Replay.run(recording, (machine, number, step, here) -> {
+                        int[] state = new int[machine.state.size()];
+                        machine.state.save(state);
+                        states.add(state);
+                    });
+                    assertNull(broken);
+                    assertEquals(steps(model).size() + 1, states.size());
+                    Matcher loop = LOOP.matcher(text(model));
+                    if (loop.find()) {
+                        assertArrayEquals(states.get(Integer.parseInt(loop.group(1))), states.get(states.size() - 1));
+                    } else {
+                        assertTrue(text(model).endsWith("\nand nothing ever happens again\n"));
+                    }
+                }));
+    }
+
     @Test
     void areThoseOfTheCatalogAndNoOthers() throws IOException {
         List<String> expected = new ArrayList<>();
         bugs().forEach(model -> expected.add(model.name() + ".txt"));
+        refuted().forEach(model -> expected.add(model.name() + ".txt"));
         TreeSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
             files.forEach(file -> found.add(file.getFileName().toString()));

@@ -104,7 +104,13 @@ class TlcRunnerTest {
         assertEquals(Kind.TEMPORAL_PROPERTY, violated.kind());
         assertEquals("StaysBack", violated.property());
         Counterexample loop = violated.counterexample();
-        assertEquals(4 + loop.backTo().getAsInt(), loop.states().size());
+        // two raises, turning back, and the reset that closes the loop
+        int back = loop.backTo().getAsInt();
+        assertEquals(back + 4 + 1, loop.states().size());
+        assertEquals("Reset", loop.states().get(loop.states().size() - 1 - back).action());
+        assertEquals(
+                loop.states().get(back).values(),
+                loop.states().get(loop.states().size() - 1).values());
         assertEquals(false, loop.stutters());
     }
 
@@ -171,6 +177,15 @@ class TlcRunnerTest {
         TlcTask task = new TlcTask(MODULES.resolve("Hungry.tla"), config, 1, 0, true, 40);
         OutOfMemory outOfMemory = assertInstanceOf(OutOfMemory.class, new TlcRunner(List.of()).run(task, states -> {}));
         assertEquals("TLC ran out of memory", outOfMemory.sentence());
+    }
+
+    @Test
+    void countsHowOftenEachActionIsTaken() throws IOException {
+        Path config = Files.writeString(folder.resolve("Counter.cfg"), TWO_CELLS + "SPECIFICATION Spec");
+        TlcRunner.Covered covered =
+                runner().cover(new TlcTask(MODULES.resolve("Counter.tla"), config, 1, 0, true, 0), states -> {});
+        assertInstanceOf(Holds.class, covered.result());
+        assertEquals(Map.of("Raise", 4L, "TurnBack", 1L, "Reset", 1L), covered.steps());
     }
 
     @Test
