@@ -86,7 +86,7 @@ public final class Hardware {
 
     /** How often everything of v was dropped from the bounded TLB of p: who remembers entries asks whether they are there. */
     public int drops(int p, int v) {
-        return Tlb.epoch(s, p, v);
+        return Tlb.drops(s, p, v);
     }
 
     /**

@@ -168,6 +168,12 @@ public final class State {
 
     final boolean hasUnboundedTlb;
 
+    /** Of a bounded TLB: where the ways begin, how many sets a pCPU has, and how many ways a set. */
+    final int tlbWays;
+
+    final int tlbSets;
+    final int tlbWaysOfSet;
+
     State(Scope scope, int wordsOfScheme) {
         this.scope = scope;
         hasUnboundedTlb = scope.tlb().unbounded();
@@ -201,6 +207,9 @@ public final class State {
         held = at.take((long) vcpus * scope.window());
         ofScheme = at.take(wordsOfScheme);
         tlb = at.take(Tlb.words(scope, vcpus));
+        tlbWays = tlb + (int) Tlb.wordsOfOwners(scope, vcpus);
+        tlbSets = scope.tlb().sets();
+        tlbWaysOfSet = scope.tlb().ways();
         psc = at.take(scope.tables() == 0 ? 0 : (long) scope.pcpus() * vcpus);
         variables = at.next;
         derived = at.take((long) DERIVED * vcpus);

@@ -4,21 +4,26 @@ import static dev.shootdown.machine.State.NO_ENTRY;
 
 /**
  * Where TLB entries are kept inside the state's words. Unbounded: one word for each pCPU, vCPU and page, as in the
- * specification. Otherwise set-associative, for machines with thousands of pages: ways of a set hold (vCPU, page,
- * epoch, entry), and dropping everything of a vCPU begins a new epoch of it, in constant time. How many entries each vCPU
- * has on a pCPU is counted, so that nobody looks for what is not there.
+ * specification. Otherwise set-associative, for machines with thousands of pages: ways of a set hold (vCPU, page, entry).
+ * How many entries each vCPU has on a pCPU is counted, so that nobody looks for what is not there, and how often all of
+ * them were dropped, for who remembers entries.
  *
  * <p>Which entry makes room for another is not decided here: {@code FillTlb} needs a free way, and who wants one takes
  * an {@code EvictTlb} step first.
  */
 final class Tlb {
-    private static final int VCPU = 0;
-    private static final int PAGE = 1;
-    private static final int EPOCH = 2;
-    private static final int ENTRY = 3;
-    private static final int WORDS_OF_WAY = 4;
+    /*
+     * A way is two words, so that a set of four is half a cache line: large machines wait for memory most of all. Dropping all
+     * of a vCPU goes through the pCPU's ways, one after the other as memory likes it. It could be done in constant time, with
+     * a count of drops in each way; but then every look at a way is a look at its vCPU's count too, and of those there are
+     * hundreds to each drop.
+     */
+    private static final int TAG = 0;
+    private static final int ENTRY = 1;
+    private static final int WORDS_OF_WAY = 2;
+    private static final int PAGE_BITS = Integer.numberOfTrailingZeros(Scope.MOST_PAGES);
 
-    // Of a vCPU on a pCPU: its epoch, and how many entries of that epoch there are.
+    // Of a vCPU on a pCPU: how often all its entries were dropped, and how many there are.
     private static final int LIVE = 1;
     private static final int WORDS_OF_OWNER = 2;
 
@@ -28,12 +33,16 @@ final class Tlb {
         TlbGeometry g = scope.tlb();
         return g.unbounded()
                 ? (long) scope.pcpus() * vcpus * scope.pages()
-                : (long) scope.pcpus() * ((long) vcpus * WORDS_OF_OWNER + (long) g.sets() * g.ways() * WORDS_OF_WAY);
+                : wordsOfOwners(scope, vcpus) + (long) scope.pcpus() * g.sets() * g.ways() * WORDS_OF_WAY;
+    }
+
+    /** The words before those of the ways. */
+    static long wordsOfOwners(Scope scope, int vcpus) {
+        return (long) scope.pcpus() * vcpus * WORDS_OF_OWNER;
     }
 
     static void init(State s) {
-        TlbGeometry g = s.scope.tlb();
-        if (!g.unbounded()) {
+        if (!s.hasUnboundedTlb) {
             java.util.Arrays.fill(s.words(), s.tlbBase(), firstWay(s, 0, 0), 0);
         }
     }
@@ -59,12 +68,9 @@ final class Tlb {
             return;
         }
         int way = freeWay(s, p, page);
-        int owner = owner(s, p, v);
-        w[way + VCPU] = v;
-        w[way + PAGE] = page;
-        w[way + EPOCH] = w[owner];
+        w[way + TAG] = tag(v, page);
         w[way + ENTRY] = entry;
-        w[owner + LIVE]++;
+        w[owner(s, p, v) + LIVE]++;
     }
 
     static void drop(State s, int p, int v, int page) {
@@ -72,10 +78,11 @@ final class Tlb {
             s.words()[place(s, p, v, page)] = NO_ENTRY;
             return;
         }
-        int way = find(s, p, v, page);
+        int owner = owner(s, p, v);
+        int way = s.words()[owner + LIVE] == 0 ? -1 : find(s, p, v, page);
         if (way >= 0) {
             s.words()[way + ENTRY] = NO_ENTRY;
-            s.words()[owner(s, p, v) + LIVE]--;
+            s.words()[owner + LIVE]--;
         }
     }
 
@@ -88,11 +95,16 @@ final class Tlb {
         }
         int owner = owner(s, p, v);
         w[owner]++;
-        w[owner + LIVE] = 0;
+        for (int way = firstWay(s, p, 0); w[owner + LIVE] > 0; way += WORDS_OF_WAY) {
+            if (w[way + TAG] >>> PAGE_BITS == v && w[way + ENTRY] != NO_ENTRY) {
+                w[way + ENTRY] = NO_ENTRY;
+                w[owner + LIVE]--;
+            }
+        }
     }
 
     /** How often everything of v was dropped on p. */
-    static int epoch(State s, int p, int v) {
+    static int drops(State s, int p, int v) {
         return s.words()[owner(s, p, v)];
     }
 
@@ -104,7 +116,12 @@ final class Tlb {
     /** The k-th way of the set that serves {@code page} on p: its vCPU in the high half, its page in the low; -1: free. */
     static long occupant(State s, int p, int page, int k) {
         int way = firstWay(s, p, page) + k * WORDS_OF_WAY;
-        return isFree(s, p, way) ? -1 : (long) s.words()[way + VCPU] << 32 | s.words()[way + PAGE];
+        int tag = s.words()[way + TAG];
+        return s.words()[way + ENTRY] == NO_ENTRY ? -1 : (long) (tag >>> PAGE_BITS) << 32 | tag & Scope.MOST_PAGES - 1;
+    }
+
+    private static int tag(int v, int page) {
+        return v << PAGE_BITS | page;
     }
 
     private static int place(State s, int p, int v, int page) {
@@ -116,34 +133,33 @@ final class Tlb {
     }
 
     private static int firstWay(State s, int p, int page) {
-        TlbGeometry g = s.scope.tlb();
-        int ways = s.tlbBase() + s.scope.pcpus() * s.vcpus() * WORDS_OF_OWNER;
-        return ways + (p * g.sets() + (page & g.sets() - 1)) * g.ways() * WORDS_OF_WAY;
-    }
-
-    private static boolean isFree(State s, int p, int way) {
-        int[] w = s.words();
-        return w[way + ENTRY] == NO_ENTRY || w[way + EPOCH] != w[owner(s, p, w[way + VCPU])];
+        return s.tlbWays + (p * s.tlbSets + (page & s.tlbSets - 1)) * s.tlbWaysOfSet * WORDS_OF_WAY;
     }
 
     private static int find(State s, int p, int v, int page) {
         int[] w = s.words();
+        int tag = tag(v, page);
         int way = firstWay(s, p, page);
-        for (int end = way + s.scope.tlb().ways() * WORDS_OF_WAY; way < end; way += WORDS_OF_WAY) {
-            if (w[way + PAGE] == page && w[way + VCPU] == v && !isFree(s, p, way)) {
+        for (int end = way + s.tlbWaysOfSet * WORDS_OF_WAY; way < end; way += WORDS_OF_WAY) {
+            if (w[way + TAG] == tag && w[way + ENTRY] != NO_ENTRY) {
                 return way;
             }
         }
         return -1;
     }
 
+    /**
+     * The first free way. All are looked at, and none of it is a branch: where to stop would be guessed wrongly every other
+     * time, and guessed only after the set has come from memory.
+     */
     private static int freeWay(State s, int p, int page) {
-        int way = firstWay(s, p, page);
-        for (int end = way + s.scope.tlb().ways() * WORDS_OF_WAY; way < end; way += WORDS_OF_WAY) {
-            if (isFree(s, p, way)) {
-                return way;
-            }
+        int[] w = s.words();
+        int first = firstWay(s, p, page);
+        int free = Integer.MAX_VALUE;
+        for (int way = first, end = first + s.tlbWaysOfSet * WORDS_OF_WAY; way < end; way += WORDS_OF_WAY) {
+            int taken = ~(w[way + ENTRY] >> 31) & Integer.MAX_VALUE; // the sign is that of NO_ENTRY alone
+            free = Math.min(free, way | taken);
         }
-        return -1;
+        return free == Integer.MAX_VALUE ? -1 : free;
     }
 }

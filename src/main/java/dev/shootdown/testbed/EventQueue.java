@@ -60,7 +60,9 @@ public final class EventQueue {
     /** Takes back the pending event of this source; nothing happens if there is none. */
     public void cancel(int source) {
         assert source >= 0 && source < sources : source;
-        replay(source, NEVER);
+        if (isPending(source)) {
+            replay(source, NEVER);
+        }
     }
 
     private void replay(int source, long key) {

@@ -24,19 +24,59 @@ final class WorkingSets {
     private final int[] firstThread;
 
     private final int[] pagesOfThread;
-    /** Per thread: the first page of its working set, how many there are, and how many of them are mapped. */
-    private final int[] first;
+    private final Known[] known;
 
-    private final int[] pages;
-    private final int[] mapped;
-    /** Per thread: the pages that the TLB knows as bits, how many, on which pCPU and after how many drops. */
-    private final int[][] known;
+    /** What the TLB knows of one thread's working set; together, since large machines wait for memory most of all. */
+    private static final class Known {
+        /** The first page of the working set, how many there are, and how many of them are mapped. */
+        private final int first;
 
-    private final int[] count;
-    private final int[] pcpu;
-    private final int[] drops;
-    /** Per thread: cycles of a touch that hits, on average. */
-    private final double[] hit;
+        private final int pages;
+        private int mapped;
+        /** The pages that the TLB knows as bits, how many, on which pCPU and after how many drops. */
+        private final long[] bits;
+
+        private int count;
+        private int pcpu = Sim.NONE;
+        private int drops;
+        /** Cycles of a touch that hits, on average. */
+        private final double hit;
+
+        private Known(int first, int pages, double hit) {
+            this.first = first;
+            this.pages = pages;
+            this.hit = hit;
+            bits = new long[(pages + 63) >>> 6];
+        }
+
+        private boolean has(int k) {
+            return (bits[k >>> 6] >>> k & 1) != 0;
+        }
+
+        private void add(int k) {
+            bits[k >>> 6] |= 1L << k;
+            count++;
+        }
+
+        private void remove(int k) {
+            bits[k >>> 6] &= ~(1L << k);
+            count--;
+        }
+
+        /** The page that is the rank-th of those that are not known. */
+        private int missing(int rank) {
+            int word = 0;
+            int before = 0;
+            int sum = 0;
+            for (int k = 0; k < bits.length - 1; k++) {
+                sum += 64 - Long.bitCount(bits[k]);
+                int passed = ~(rank - sum >> 31); // all ones or none
+                word -= passed;
+                before = Math.max(before, sum & passed);
+            }
+            return (word << 6) + Selection.select(~bits[word], rank - before);
+        }
+    }
 
     WorkingSets(Sim sim, TlbPolicy tlb) {
         this.sim = sim;
@@ -45,107 +85,83 @@ final class WorkingSets {
         int vms = sim.scenario.vms().size();
         firstThread = new int[vms];
         pagesOfThread = new int[vms];
-        first = new int[sim.threads];
-        pages = new int[sim.threads];
-        mapped = new int[sim.threads];
-        known = new int[sim.threads][];
-        count = new int[sim.threads];
-        pcpu = new int[sim.threads];
-        Arrays.fill(pcpu, Sim.NONE);
-        drops = new int[sim.threads];
-        hit = new double[sim.threads];
+        known = new Known[sim.threads];
         int t = 0;
         for (int vm = 0; vm < vms; vm++) {
             VmPlan plan = sim.scenario.vms().get(vm);
             Workload workload = plan.workload();
             firstThread[vm] = t;
             pagesOfThread[vm] = Memory.pagesOfThread(workload);
+            int pages = workload.workingSetPages();
             for (int k = 0; k < plan.vcpus() * workload.threadsPerVcpu(); k++, t++) {
-                first[t] = k * pagesOfThread[vm];
-                pages[t] = workload.workingSetPages();
-                known[t] = new int[(pages[t] + 31) >>> 5];
-                hit[t] = tlb.meanHit(pages[t]);
+                known[t] = new Known(k * pagesOfThread[vm], pages, tlb.meanHit(pages));
             }
         }
         tlb.connect(this);
     }
 
     int firstPage(int t) {
-        return first[t];
+        return known[t].first;
     }
 
     /** Thread t, on v in guest mode on p, touches so many pages at random: the cycles beyond first-level hits. */
     long touch(int t, int v, int p, int touches, Rng rng) {
-        settle(t, v, p);
-        long cycles = Math.round(touches * hit[t]);
-        for (int k = 0; k < touches && count[t] < pages[t]; k++) {
-            int missing = pages[t] - count[t];
-            int rank = (int) rng.nextBelow(pages[t]);
-            if (rank < missing) {
-                cycles += bringIn(t, v, p, missing(t, rank));
+        if (touches == 0) {
+            return 0;
+        }
+        Known set = known[t];
+        settle(set, v, p);
+        long cycles = Math.round(touches * set.hit);
+        for (int k = 0; k < touches && set.count < set.pages; k++) {
+            int rank = (int) rng.nextBelow(set.pages);
+            if (rank < set.pages - set.count) {
+                cycles += bringIn(set, v, p, set.missing(rank));
             }
         }
         return cycles;
     }
 
     /** Forgets what is not true any more of where t's vCPU is now. */
-    private void settle(int t, int v, int p) {
+    private void settle(Known set, int v, int p) {
         int dropped = tlb.drops(p, v);
-        if (pcpu[t] != p || drops[t] != dropped) {
-            pcpu[t] = p;
-            drops[t] = dropped;
-            count[t] = 0;
-            Arrays.fill(known[t], 0);
+        if (set.pcpu != p || set.drops != dropped) {
+            set.pcpu = p;
+            set.drops = dropped;
+            set.count = 0;
+            Arrays.fill(set.bits, 0);
         }
     }
 
-    /** The page that is the rank-th of those that the TLB does not know. */
-    private int missing(int t, int rank) {
-        int[] bits = known[t];
-        int k = 0;
-        int left = rank;
-        for (int zeros = 32 - Integer.bitCount(bits[0]); left >= zeros; zeros = 32 - Integer.bitCount(bits[k])) {
-            left -= zeros;
-            k++;
-        }
-        int free = ~bits[k];
-        for (; left > 0; left--) {
-            free &= free - 1;
-        }
-        return (k << 5) + Integer.numberOfTrailingZeros(free);
-    }
-
-    private long bringIn(int t, int v, int p, int k) {
-        int page = first[t] + k;
+    private long bringIn(Known set, int v, int p, int k) {
+        int page = set.first + k;
         long cycles = 0;
-        if (mapped[t] < pages[t] && state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
+        if (set.mapped < set.pages && state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
             // touched for the first time: the page stays mapped, to the frame of its number
             sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
-            mapped[t]++;
+            set.mapped++;
             cycles = sim.guestCosts.minorFault();
         }
-        known[t][k >>> 5] |= 1 << k;
-        count[t]++;
+        set.add(k);
         return cycles + tlb.walk(p, v, page);
     }
 
     /** Whether page k of t's working set is in the TLB of v's pCPU p, as far as is remembered. */
     boolean knows(int t, int v, int p, int k) {
-        return pcpu[t] == p && drops[t] == tlb.drops(p, v) && (known[t][k >>> 5] >>> k & 1) != 0;
+        Known set = known[t];
+        return set.pcpu == p && set.drops == tlb.drops(p, v) && set.has(k);
     }
 
     int pages(int t) {
-        return pages[t];
+        return known[t].pages;
     }
 
     /** p's TLB lost v's entry of a page. */
     void evicted(int p, int v, int page) {
         int vm = state.vmOf(v);
-        int t = firstThread[vm] + page / pagesOfThread[vm];
-        int k = page - first[t];
-        if (k < pages[t] && pcpu[t] == p && (known[t][k >>> 5] >>> k & 1) != 0) {
-            known[t][k >>> 5] &= ~(1 << k);
-            count[t]--;
+        Known set = known[firstThread[vm] + page / pagesOfThread[vm]];
+        int k = page - set.first;
+        if (k < set.pages && set.pcpu == p && set.has(k)) {
+            set.remove(k);
         }
     }
 }

@@ -78,7 +78,7 @@ class TlbContentsTest {
                 }
                 if (!g.unbounded()) {
                     assertEquals(live, Tlb.live(s, p, v));
-                    assertEquals(drops.getOrDefault(List.of(p, v), 0), Tlb.epoch(s, p, v));
+                    assertEquals(drops.getOrDefault(List.of(p, v), 0), Tlb.drops(s, p, v));
                 }
             }
             for (int set = 0; set < Math.min(g.sets(), PAGES); set++) {
@@ -114,15 +114,15 @@ class TlbContentsTest {
         return all;
     }
 
-    /** One word for each pCPU, vCPU and page; or two for each pCPU and vCPU, and four for each way. */
+    /** One word for each pCPU, vCPU and page; or two for each pCPU and vCPU, and two for each way. */
     @Test
     void haveNoWordTooMany() {
         assertEquals(3 * 4 * 11, size(state(0, 0)));
-        assertEquals(3 * (4 * 2 + 8 * 3 * 4), size(state(8, 3)));
+        assertEquals(3 * (4 * 2 + 8 * 3 * 2), size(state(8, 3)));
         Scope large = new Scope(List.of(4096), 4096, 1, 1 << 20, 1, 0, 1, 1, TlbGeometry.UNBOUNDED, Walk.features());
         assertEquals(1L << 44, Tlb.words(large, 4096));
         Scope wide = new Scope(List.of(1), 4096, 1, 1, 1, 0, 1, 1, new TlbGeometry(1 << 20, 4), Walk.features());
-        assertEquals(4096 * (2 + (16L << 20)), Tlb.words(wide, 1));
+        assertEquals(4096 * (2 + (8L << 20)), Tlb.words(wide, 1));
         assertThrows(BadInput.class, () -> new State(large, 0));
         assertThrows(BadInput.class, () -> new State(wide, 0));
     }
@@ -142,9 +142,9 @@ class TlbContentsTest {
         assertEquals(-1, Tlb.occupant(s, 0, 0, 0), "another pCPU");
     }
 
-    /** A fill in an older epoch is in nobody's way, and does not come back when the vCPU fills again. */
+    /** What was dropped with everything is in nobody's way, and does not come back when the vCPU fills again. */
     @Test
-    void reuseTheWaysOfAnOlderEpoch() {
+    void reuseTheWaysOfWhatWasDropped() {
         State s = state(1, 2);
         Tlb.put(s, 0, 1, 3, 30);
         Tlb.put(s, 0, 1, 4, 40);
@@ -158,5 +158,26 @@ class TlbContentsTest {
         Tlb.put(s, 0, 2, 3, 32);
         assertEquals(32, Tlb.get(s, 0, 2, 3));
         assertEquals(41, Tlb.get(s, 0, 1, 4));
+    }
+
+    /** The last vCPU and page that a machine can have, with the largest entry, beside the first. */
+    @Test
+    void tellTheLastPageOfTheLastVcpuFromAnyOther() {
+        int last = Scope.MOST_PAGES - 1;
+        int vcpu = Scope.MOST_CPUS - 1;
+        int entry = State.entry(last, true);
+        Scope scope = new Scope(
+                List.of(Scope.MOST_CPUS), 1, 1, Scope.MOST_PAGES, 1, 0, 1, 1, new TlbGeometry(1, 2), Set.of());
+        State s = new State(scope, 0);
+        Tlb.put(s, 0, vcpu, last, entry);
+        assertEquals(entry, Tlb.get(s, 0, vcpu, last));
+        assertEquals((long) vcpu << 32 | last, Tlb.occupant(s, 0, 0, 0));
+        assertEquals(State.NO_ENTRY, Tlb.get(s, 0, 0, 0));
+        Tlb.put(s, 0, 0, 0, 0);
+        Tlb.dropAll(s, 0, 0);
+        assertEquals(entry, Tlb.get(s, 0, vcpu, last), "another's");
+        Tlb.dropAll(s, 0, vcpu);
+        assertEquals(State.NO_ENTRY, Tlb.get(s, 0, vcpu, last));
+        assertEquals(0, Tlb.live(s, 0, vcpu));
     }
 }

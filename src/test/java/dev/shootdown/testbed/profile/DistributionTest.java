@@ -71,6 +71,19 @@ class DistributionTest {
         assertEquals(List.of(62869L, 37258L, 527958L, 12795L, 712901L, 6612L, 101127L, 16674L), drawn);
     }
 
+    /** Whatever the faster logarithm gives; the largest means leave nearly every draw, and some of them, to the exact one. */
+    @Test
+    void drawsAnExponentialAsTheExactLogarithmGivesIt() {
+        for (double mean : new double[] {0.5, 2, 375_000, 1e12, 3e13, 1e16}) {
+            Distribution exponential = new Distribution.Exponential(mean, 0);
+            Rng rng = Rng.of(5);
+            Rng twin = Rng.of(5);
+            for (int i = 0; i < DRAWS; i++) {
+                assertEquals(Math.round(-mean * StrictMath.log(1 - twin.nextDouble())), exponential.sample(rng));
+            }
+        }
+    }
+
     /** Chi-square of the drawn row shares against the file's, four degrees of freedom: 99.9 % of fair draws are below 18.47. */
     @Test
     void drawsSizesOfFlushesAsPublished() {
