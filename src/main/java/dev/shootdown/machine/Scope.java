@@ -55,6 +55,10 @@ public record Scope(
         between("pages of an address space", pages, 1, MOST_PAGES);
         between("frames of all VMs", (long) frames * vcpusOfVm.size(), 1, MOST_PAGES);
         between("page-table pages of all VMs", (long) tables * vcpusOfVm.size(), 0, 1 << 16);
+        if (!tlb.unbounded()) {
+            String what = "pages of an address space, with " + tlb.sets() + " set(s) of a TLB to tell them apart,";
+            between(what, pages, 1, (long) tlb.sets() << Tlb.PAGE_BITS);
+        }
         between("pages that one operation may span", window, 1, pages);
         between("flush ceiling", flushCeiling, 0, MOST_PAGES);
         if (features.contains(Feature.TABLES) && tables == 0) {

@@ -172,6 +172,7 @@ public final class State {
     final int tlbWays;
 
     final int tlbSets;
+    final int tlbSetBits;
     final int tlbWaysOfSet;
 
     State(Scope scope, int wordsOfScheme) {
@@ -209,6 +210,7 @@ public final class State {
         tlb = at.take(Tlb.words(scope, vcpus));
         tlbWays = tlb + (int) Tlb.wordsOfOwners(scope, vcpus);
         tlbSets = scope.tlb().sets();
+        tlbSetBits = Integer.numberOfTrailingZeros(Math.max(1, tlbSets));
         tlbWaysOfSet = scope.tlb().ways();
         psc = at.take(scope.tables() == 0 ? 0 : (long) scope.pcpus() * vcpus);
         variables = at.next;

@@ -21,7 +21,9 @@ final class Tlb {
     private static final int TAG = 0;
     private static final int ENTRY = 1;
     private static final int WORDS_OF_WAY = 2;
-    private static final int PAGE_BITS = Integer.numberOfTrailingZeros(Scope.MOST_PAGES);
+
+    /** Of a tag: a vCPU has the others. The low bits of a page are those of its set, and the tag has no room for them. */
+    static final int PAGE_BITS = Integer.SIZE - Integer.numberOfTrailingZeros(Scope.MOST_CPUS);
 
     // Of a vCPU on a pCPU: how often all its entries were dropped, and how many there are.
     private static final int LIVE = 1;
@@ -68,7 +70,7 @@ final class Tlb {
             return;
         }
         int way = freeWay(s, p, page);
-        w[way + TAG] = tag(v, page);
+        w[way + TAG] = tag(s, v, page);
         w[way + ENTRY] = entry;
         w[owner(s, p, v) + LIVE]++;
     }
@@ -117,11 +119,12 @@ final class Tlb {
     static long occupant(State s, int p, int page, int k) {
         int way = firstWay(s, p, page) + k * WORDS_OF_WAY;
         int tag = s.words()[way + TAG];
-        return s.words()[way + ENTRY] == NO_ENTRY ? -1 : (long) (tag >>> PAGE_BITS) << 32 | tag & Scope.MOST_PAGES - 1;
+        int there = (tag & (1 << PAGE_BITS) - 1) << s.tlbSetBits | page & s.tlbSets - 1;
+        return s.words()[way + ENTRY] == NO_ENTRY ? -1 : (long) (tag >>> PAGE_BITS) << 32 | there;
     }
 
-    private static int tag(int v, int page) {
-        return v << PAGE_BITS | page;
+    private static int tag(State s, int v, int page) {
+        return v << PAGE_BITS | page >>> s.tlbSetBits;
     }
 
     private static int place(State s, int p, int v, int page) {
@@ -138,7 +141,7 @@ final class Tlb {
 
     private static int find(State s, int p, int v, int page) {
         int[] w = s.words();
-        int tag = tag(v, page);
+        int tag = tag(s, v, page);
         int way = firstWay(s, p, page);
         for (int end = way + s.tlbWaysOfSet * WORDS_OF_WAY; way < end; way += WORDS_OF_WAY) {
             if (w[way + TAG] == tag && w[way + ENTRY] != NO_ENTRY) {

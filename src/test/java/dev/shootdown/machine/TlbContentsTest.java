@@ -167,11 +167,11 @@ class TlbContentsTest {
         int vcpu = Scope.MOST_CPUS - 1;
         int entry = State.entry(last, true);
         Scope scope = new Scope(
-                List.of(Scope.MOST_CPUS), 1, 1, Scope.MOST_PAGES, 1, 0, 1, 1, new TlbGeometry(1, 2), Set.of());
+                List.of(Scope.MOST_CPUS), 1, 1, Scope.MOST_PAGES, 1, 0, 1, 1, new TlbGeometry(4, 2), Set.of());
         State s = new State(scope, 0);
         Tlb.put(s, 0, vcpu, last, entry);
         assertEquals(entry, Tlb.get(s, 0, vcpu, last));
-        assertEquals((long) vcpu << 32 | last, Tlb.occupant(s, 0, 0, 0));
+        assertEquals((long) vcpu << 32 | last, Tlb.occupant(s, 0, last, 0));
         assertEquals(State.NO_ENTRY, Tlb.get(s, 0, 0, 0));
         Tlb.put(s, 0, 0, 0, 0);
         Tlb.dropAll(s, 0, 0);
@@ -179,5 +179,21 @@ class TlbContentsTest {
         Tlb.dropAll(s, 0, vcpu);
         assertEquals(State.NO_ENTRY, Tlb.get(s, 0, vcpu, last));
         assertEquals(0, Tlb.live(s, 0, vcpu));
+    }
+
+    /** A tag has 20 bits for a page, and the set says the others. */
+    @Test
+    void haveSetsEnoughToTellAllPagesApart() {
+        assertEquals(1 << 20, scope(1 << 20, 1).pages());
+        BadInput e = assertThrows(BadInput.class, () -> scope((1 << 20) + 1, 1));
+        assertEquals(
+                "pages of an address space, with 1 set(s) of a TLB to tell them apart, must be between 1 and 1048576,"
+                        + " not 1048577",
+                e.getMessage());
+        assertEquals(1 << 21, scope(1 << 21, 2).pages());
+    }
+
+    private static Scope scope(int pages, int sets) {
+        return new Scope(List.of(1), 1, 1, pages, 1, 0, 1, 1, new TlbGeometry(sets, 2), Set.of());
     }
 }
