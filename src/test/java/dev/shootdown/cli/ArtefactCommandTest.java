@@ -166,7 +166,7 @@ class ArtefactCommandTest extends CommandRunner {
         "--artefact runtime --scenario paper-1vm, does not go with it",
         "--sources --json --compare nowhere/at-all, cells.json",
         "--artefact cdf --workload dedup, does not go with it",
-        "--sources --json --exits, do not go with it",
+        "--sources --json --exits, does not go with it",
         "--sensitivity --exits, does not go with it",
         "--workload parsec-x264, goes with --artefact",
         "--artefact profile --workload parsec-x264 --workload parsec-x264, named twice",
