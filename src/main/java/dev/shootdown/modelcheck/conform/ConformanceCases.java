@@ -102,9 +102,9 @@ public final class ConformanceCases {
             bug("baseline", "CVE-2018-18281", 133, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("kvm_tlb", "CVE-2018-18281", 219, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("pv_tlb_flush", "CVE-2018-18281", 223, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
-            bug("shoot4u", "CVE-2018-18281", 28_647, scope(2, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
+            bug("shoot4u", "CVE-2018-18281", 133, scope(1, 1, 1, 2, 1, 0, CONCURRENT, MOVE_PAGE)),
             bug("kvm_tlb", "no-rcu-table-free", 29_392, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
-            bug("pv_tlb_flush", "no-rcu-table-free", 56_521, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
+            bug("pv_tlb_flush", "no-rcu-table-free", 238, scope(1, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("shoot4u", "shoot4u-gup-race", 4_151, scope(2, 1, 1, 1, 1, 1, TABLES, WALKERS)),
             bug("pv_tlb_flush", "free-before-flush", 288, scope(1, 1, 1, 1, 1, 1, TABLES)),
             bug("baseline", "CVE-2016-2069", 7_094, scope(2, 1, 2, 1, 1, 0, STORE_BUFFERS)),
@@ -114,7 +114,7 @@ public final class ConformanceCases {
             bug("shoot4u", "shoot4u-cpu-order", 3_957, scope(2, 2, 1, 1, 1, 0, STORE_BUFFERS)),
             bug("baseline", "lazy-freed-tables", 31_304, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
             bug("kvm_tlb", "lazy-freed-tables", 474, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
-            bug("shoot4u", "lazy-freed-tables", 26_664, scope(2, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
+            bug("shoot4u", "lazy-freed-tables", 286, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)),
             bug("pv_tlb_flush", "lazy-freed-tables", 478, scope(1, 1, 1, 1, 1, 1, CONCURRENT, LAZY, TABLES)));
 
     /**
