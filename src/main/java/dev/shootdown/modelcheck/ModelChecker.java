@@ -67,7 +67,7 @@ public final class ModelChecker {
     }
 
     /**
-     * Checks models, in order of the list. Small ones, and those that are to fail, go side by side with one thread each; that
+     * Checks models, in order of the list. Those that are not large, and those that are to fail, go side by side with one thread each; that
      * also makes their counterexamples shortest and the same every time. Large ones, and those for distributed TLC, follow one by
      * one with all the threads.
      */

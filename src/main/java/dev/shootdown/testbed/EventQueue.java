@@ -41,10 +41,6 @@ public final class EventQueue {
         Arrays.fill(tree, NEVER);
     }
 
-    public int sources() {
-        return sources;
-    }
-
     /** The latest time this queue can hold, in cycles: over twelve hours at 3 GHz with 65,536 sources. */
     public long latestTime() {
         return (NEVER >> shift) - 1;

@@ -197,10 +197,6 @@ final class GuestThreads {
         };
     }
 
-    int current(int v) {
-        return current[v];
-    }
-
     /** Cycles to invalidate what the operation on vCPU i changed. */
     long invalidation(int i) {
         return operations.invalidation(current[i]);

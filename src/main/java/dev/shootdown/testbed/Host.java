@@ -133,10 +133,6 @@ final class Host {
         askToReschedule(p, 0);
     }
 
-    int activity(int p) {
-        return activity[p];
-    }
-
     /** p is at something that ends after so many cycles. */
     void begin(int p, int what, long cycles) {
         activity[p] = what;

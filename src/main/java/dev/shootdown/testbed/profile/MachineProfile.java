@@ -85,9 +85,4 @@ public record MachineProfile(
     public MachineProfile with(String key, double value) {
         return read(facts.document().with(key, value));
     }
-
-    /** How many µs so many cycles last. */
-    public double toMicros(double cycles) {
-        return cycles / clockHz * 1e6;
-    }
 }

@@ -535,10 +535,6 @@ public final class Cfs {
         return queues.queued[t];
     }
 
-    public boolean isIdle(int p) {
-        return queues.isIdle(p);
-    }
-
     /** How many threads run or wait on p. */
     public int runnable(int p) {
         return queues.count[p];
