@@ -46,7 +46,8 @@ final class RandomModule {
 
     private String action(int k) {
         bound.add("a");
-        String guard = truth(2);
+        // The first is possible in half of the states at least: a module that cannot take a step would say nothing.
+        String guard = k == 1 ? "x = FirstA \\/ (" + truth(2) + ")" : truth(2);
         String step = "  /\\ f' = " + function(2) + "\n  /\\ s' = " + set(2) + "\n  /\\ x' = " + element(2) + "\n";
         String words = random.nextBoolean()
                 ? "  /\\ UNCHANGED <<w, q>>\n"
