@@ -100,8 +100,9 @@ final class TlcProcess {
             }
         }
 
+        /** {@link #talk} goes on to the end of what was said: destroying a Process closes the streams that it reads. */
         void kill() {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
 
         /** Ends it if it still runs; nothing of it is left. */

@@ -3,11 +3,14 @@ package dev.shootdown.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +105,21 @@ class DistributedTlcTest {
                 assertInstanceOf(NoVerdict.class, result).sentence());
     }
 
+    /** Between looking for a free port and listening there, somebody else may come. */
+    @Test
+    void takesAnotherPortWhenItsOwnIsTaken() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(LoopbackTlc.HOST))) {
+            AtomicInteger asked = new AtomicInteger();
+            DistributedTlc tlc = new DistributedTlc(
+                    new TlcProcess(List.of(MODULES.resolve("library"), folder)),
+                    () -> asked.getAndIncrement() == 0 ? other.getLocalPort() : DistributedTlc.freePort());
+            TlcTask task = task("Counter", SMALL + "SPECIFICATION Spec\nINVARIANT TypeOK");
+            TlcResult result = tlc.run(task, MODULES.toAbsolutePath(), states -> {});
+            assertEquals(65, assertInstanceOf(Holds.class, result).states().distinct());
+            assertTrue(asked.get() > 1, "it cannot have listened there");
+        }
+    }
+
     /** Kills so many workers that are children of this JVM. */
     private static int kill(int most) {
         return (int) ProcessHandle.current()
@@ -118,8 +136,11 @@ class DistributedTlcTest {
     }
 
     private TlcResult run(String module, String config, Consumer<StateCount> progress) throws IOException {
+        return new TlcRunner(List.of(MODULES.resolve("library"))).runDistributed(task(module, config), progress);
+    }
+
+    private TlcTask task(String module, String config) throws IOException {
         Path file = Files.writeString(folder.resolve(module + ".cfg"), config);
-        TlcTask task = new TlcTask(MODULES.resolve(module + ".tla"), file, 2, 0, true, 0);
-        return new TlcRunner(List.of(MODULES.resolve("library"))).runDistributed(task, progress);
+        return new TlcTask(MODULES.resolve(module + ".tla"), file, 2, 0, true, 0);
     }
 }
