@@ -31,6 +31,7 @@ final class TlcOutput {
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
     private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
+    private static final String NO_MEMORY = "java.lang.OutOfMemoryError";
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
@@ -48,6 +49,7 @@ final class TlcOutput {
     private Kind violation;
     private String violated = "";
     private TlcMessage firstError;
+    private boolean memoryRanOut;
     private String lastLine = "";
     private String unfinished = "";
 
@@ -144,12 +146,14 @@ final class TlcOutput {
     }
 
     private void error(TlcMessage message) {
+        memoryRanOut |= message.text().contains(NO_MEMORY);
         if (firstError == null) {
             firstError = message;
         }
     }
 
     private void loose(String line) {
+        memoryRanOut |= line.contains(NO_MEMORY); // in another thread, say; what TLC complains of then is no cause
         if (parserRuns) {
             parserSays.append(line).append('\n');
         } else if (!line.isBlank()) {
@@ -215,6 +219,9 @@ final class TlcOutput {
         if (success && finished && states.queued() == 0 && exitCode == 0) {
             return new Holds(states);
         }
+        if (memoryRanOut) { // and there was none left to say so properly
+            return new OutOfMemory("TLC ran out of memory", states);
+        }
         String last = lastLine.isEmpty() ? "" : "; it last said: " + Sentences.clipped(lastLine);
         return new NoVerdict("TLC ended with exit code " + exitCode + " and no verdict" + last, states);
     }
@@ -230,7 +237,7 @@ final class TlcOutput {
                 || code == TlcMessage.OUT_OF_MEMORY_TOO_MANY_INITIAL
                 || code == TlcMessage.OUT_OF_MEMORY_LIVENESS
                 || code == TlcMessage.STACK_OVERFLOW
-                || text.contains("java.lang.OutOfMemoryError")
+                || memoryRanOut
                 || text.contains("java.lang.StackOverflowError");
         if (exhausted) {
             boolean stack = code == TlcMessage.STACK_OVERFLOW || text.contains("StackOverflowError");
