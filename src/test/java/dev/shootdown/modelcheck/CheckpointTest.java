@@ -28,7 +28,7 @@ class CheckpointTest {
     private static final Path MODULES = Path.of("src/test/resources/modelcheck");
     private static final long STATES = 8 * 8 * 8 * 8 * 8 * 8 + 1;
 
-    /** One in a few is killed in time. */
+    /** The first is nearly always killed in time. */
     private static final int MOST_ATTEMPTS = 100;
 
     @TempDir
