@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProverTest {
     private static final Path HOME = Path.of("");
 
-    /** For one question, which takes a fraction of a second on an idle machine. */
+    /** For one question: the command gives it 20 s, which a busy machine may need. */
     private static final long PATIENCE_MS = 600_000;
 
     private static Prover.Result prove(String scheme, String bug) throws InterruptedException {
