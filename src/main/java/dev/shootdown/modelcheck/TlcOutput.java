@@ -65,6 +65,7 @@ final class TlcOutput {
     }
 
     void line(String line) {
+        memoryRanOut |= line.contains(NO_MEMORY); // whoever says it: what is complained of then is no cause
         Matcher watch = WatchedTlc.matcher(line);
         if (watch.matches()) {
             progress.accept(WatchedTlc.count(watch));
@@ -146,14 +147,12 @@ final class TlcOutput {
     }
 
     private void error(TlcMessage message) {
-        memoryRanOut |= message.text().contains(NO_MEMORY);
         if (firstError == null) {
             firstError = message;
         }
     }
 
     private void loose(String line) {
-        memoryRanOut |= line.contains(NO_MEMORY); // in another thread, say; what TLC complains of then is no cause
         if (parserRuns) {
             parserSays.append(line).append('\n');
         } else if (!line.isBlank()) {
@@ -219,7 +218,7 @@ final class TlcOutput {
         if (success && finished && states.queued() == 0 && exitCode == 0) {
             return new Holds(states);
         }
-        if (memoryRanOut) { // and there was none left to say so properly
+        if (memoryRanOut) { // as the JVM says
             return new OutOfMemory("TLC ran out of memory", states);
         }
         String last = lastLine.isEmpty() ? "" : "; it last said: " + Sentences.clipped(lastLine);

@@ -133,6 +133,7 @@ final class TlcProcess {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss16m",
+                "-XX:+ExitOnOutOfMemoryError", // its main thread may be gone then, and others keep the JVM for ever
                 "-Dfile.encoding=UTF-8",
                 "-Duser.language=en",
                 "-Duser.country=US",

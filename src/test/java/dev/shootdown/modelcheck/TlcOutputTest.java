@@ -55,7 +55,7 @@ class TlcOutputTest {
         OutOfMemory expected = new OutOfMemory("TLC ran out of memory", StateCount.NONE);
         assertEquals(expected, result(255, "Exception in thread \"watch TLC\" " + memory + follows));
         assertEquals(expected, result(255, follows + message(1000, 1, "The exception was a " + memory)));
-        assertEquals(expected, result(1, "Exception in thread \"main\" " + memory));
+        assertEquals(expected, result(3, "@!@!@STARTMSG 2200:0 @!@!@\nTerminating due to " + memory));
         assertInstanceOf(EvaluationError.class, result(255, follows));
     }
 
