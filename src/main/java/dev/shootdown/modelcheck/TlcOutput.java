@@ -31,6 +31,7 @@ final class TlcOutput {
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
     private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
+    private static final String NO_MEMORY = "java.lang.OutOfMemoryError";
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
@@ -48,6 +49,7 @@ final class TlcOutput {
     private Kind violation;
     private String violated = "";
     private TlcMessage firstError;
+    private boolean memoryRanOut;
     private String lastLine = "";
     private String unfinished = "";
 
@@ -63,6 +65,7 @@ final class TlcOutput {
     }
 
     void line(String line) {
+        memoryRanOut |= line.contains(NO_MEMORY); // whoever says it: what is complained of then is no cause
         Matcher watch = WatchedTlc.matcher(line);
         if (watch.matches()) {
             progress.accept(WatchedTlc.count(watch));
@@ -215,6 +218,9 @@ final class TlcOutput {
         if (success && finished && states.queued() == 0 && exitCode == 0) {
             return new Holds(states);
         }
+        if (memoryRanOut) { // as the JVM says
+            return new OutOfMemory("TLC ran out of memory", states);
+        }
         String last = lastLine.isEmpty() ? "" : "; it last said: " + Sentences.clipped(lastLine);
         return new NoVerdict("TLC ended with exit code " + exitCode + " and no verdict" + last, states);
     }
@@ -230,7 +236,7 @@ final class TlcOutput {
                 || code == TlcMessage.OUT_OF_MEMORY_TOO_MANY_INITIAL
                 || code == TlcMessage.OUT_OF_MEMORY_LIVENESS
                 || code == TlcMessage.STACK_OVERFLOW
-                || text.contains("java.lang.OutOfMemoryError")
+                || memoryRanOut
                 || text.contains("java.lang.StackOverflowError");
         if (exhausted) {
             boolean stack = code == TlcMessage.STACK_OVERFLOW || text.contains("StackOverflowError");

@@ -3,6 +3,7 @@ package dev.shootdown.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.shootdown.modelcheck.TlcResult.EvaluationError;
 import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.OutOfMemory;
@@ -43,6 +44,19 @@ class TlcOutputTest {
     void doesNotForgetAnErrorBecauseOfLaterSuccess() {
         String error = message(1001, 1, "Java ran out of memory.");
         assertInstanceOf(OutOfMemory.class, result(0, error + SUCCESS + COUNTS));
+    }
+
+    /** A class that could not be initialized for lack of memory is missing ever after. */
+    @Test
+    void knowsLackOfMemoryFromWhatFollowsOfIt() {
+        String follows =
+                message(1000, 1, "The exception was a java.lang.NoClassDefFoundError\n: java.text.NumberFormat");
+        String memory = "java.lang.OutOfMemoryError: Java heap space\n";
+        OutOfMemory expected = new OutOfMemory("TLC ran out of memory", StateCount.NONE);
+        assertEquals(expected, result(255, "Exception in thread \"watch TLC\" " + memory + follows));
+        assertEquals(expected, result(255, follows + message(1000, 1, "The exception was a " + memory)));
+        assertEquals(expected, result(3, "@!@!@STARTMSG 2200:0 @!@!@\nTerminating due to " + memory));
+        assertInstanceOf(EvaluationError.class, result(255, follows));
     }
 
     @Test
