@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.report.CounterexampleFile;
@@ -126,6 +127,28 @@ class CheckCommandTest extends CommandRunner {
                     "shootdown check: The folder '" + list
                             + "/below' cannot be made (a place for counterexamples is expected).\n",
                     err.toString());
+        }
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void refusesToWriteTwoCounterexamplesToOneFile() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        Files.copy(folder.resolve("one-small.cfg"), folder.resolve("One?small.cfg"));
+        Files.copy(folder.resolve("one-small.cfg"), folder.resolve("one_small.cfg"));
+        String model = "- {model: NAME, scheme: one, module: Counter, scope: small, verdict: NeverBack}\n";
+        String list = Files.writeString(
+                        folder.resolve("models.yaml"),
+                        model.replace("NAME", "One?small") + model.replace("NAME", "one_small"))
+                .toString();
+        Path saved = folder.resolve("saved");
+        for (String option : List.of("--save", "--report")) {
+            assertEquals(Main.BAD_INPUT, execute("check", "--models", list, option, saved.toString()), this::said);
+            assertEquals(
+                    "shootdown check: The counterexamples of 'One?small' and 'one_small' would go to the same file,"
+                            + " one_small (another name for one of the two is expected).\n",
+                    err.toString());
+            assertFalse(Files.exists(saved), "nothing is made for them");
         }
         assertEquals("", out.toString());
     }
