@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.modelcheck.Coverage;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
@@ -228,11 +229,7 @@ final class CheckCommand implements Callable<Integer> {
                         taken.actions()
                                 .forEach(action -> rows.add(
                                         new CoverageRow(scheme, action.name(), action.models(), action.steps())));
-                        List<String> never = taken.neverTaken();
-                        sentences.add(scheme + ": "
-                                + (never.isEmpty()
-                                        ? "every action is taken."
-                                        : "never taken: " + String.join(", ", never) + "."));
+                        sentences.add(sentence(scheme, taken));
                     });
         }
         if (rows.isEmpty()) {
@@ -248,6 +245,13 @@ final class CheckCommand implements Callable<Integer> {
             sentences.forEach(common.out()::println);
         }
         return Main.HOLDS;
+    }
+
+    private String sentence(String scheme, Coverage taken) {
+        List<String> never = taken.neverTaken();
+        return scheme + ", " + taken.models() + (taken.models() == 1 ? " model" : " models") + " of scope " + scope
+                + ": "
+                + (never.isEmpty() ? "every action is taken." : "never taken: " + String.join(", ", never) + ".");
     }
 
     private void sayWhatIsNotDistributed(Model model) {

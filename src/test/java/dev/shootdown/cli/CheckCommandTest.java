@@ -164,7 +164,7 @@ class CheckCommandTest extends CommandRunner {
                 one     Reset          1      1
                 one     TurnBack       1      1
 
-                one: every action is taken.
+                one, 1 model of scope small: every action is taken.
                 """, out.toString());
         Files.writeString(
                 folder.resolve("one-small.cfg"),
@@ -174,6 +174,8 @@ class CheckCommandTest extends CommandRunner {
         Files.writeString(
                 folder.resolve("models.yaml"),
                 "- {model: one-small, scheme: one, module: Counter, scope: small, verdict: holds}\n");
+        assertEquals(Main.HOLDS, execute("check", "--models", list, "--coverage"), this::said);
+        assertTrue(out.toString().endsWith("\none, 1 model of scope small: never taken: Raise.\n"), this::said);
         assertEquals(Main.HOLDS, execute("check", "--models", list, "--coverage", "--json"), this::said);
         assertTrue(out.toString().contains("\"action\" : \"Raise\""), this::said);
         assertTrue(out.toString().contains("\"steps\" : 0"), this::said);
