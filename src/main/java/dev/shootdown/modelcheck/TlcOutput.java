@@ -30,8 +30,12 @@ final class TlcOutput {
     private static final Pattern PROGRESS_DEPTH = Pattern.compile("Progress\\(([\\d,]+)\\)");
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
-    private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
     private static final String NO_MEMORY = "java.lang.OutOfMemoryError";
+
+    /** A disjunct that has no name of its own has that of the definition around it, and its place behind that one's. */
+    private static final Pattern ACTION_COVERAGE =
+            Pattern.compile("<(\\S+) line .*?(?: \\((\\d+) (\\d+) [\\d ]+\\))?>: \\d+:(\\d+)");
+
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
@@ -99,8 +103,9 @@ final class TlcOutput {
                 count(text);
                 finished = true;
             }
+            case TlcMessage.COVERAGE_BEGINS -> coverage.clear();
             case TlcMessage.ACTION_COVERAGE ->
-                find(ACTION_COVERAGE, text, action -> coverage.put(action.group(1), number(action.group(2))));
+                find(ACTION_COVERAGE, text, one -> coverage.merge(action(one), number(one.group(4)), Long::sum));
             case TlcMessage.DEPTH -> find(DEPTH, text, depth -> states = withDepth(number(depth.group(1))));
             case TlcMessage.SUCCESS -> success = true;
             case TlcMessage.INVARIANT_VIOLATED -> violation(Kind.INVARIANT, text);
@@ -120,6 +125,12 @@ final class TlcOutput {
                 // TLC chats about much else
             }
         }
+    }
+
+    private static String action(Matcher covered) {
+        return covered.group(2) == null
+                ? covered.group(1)
+                : covered.group(1) + " (line " + covered.group(2) + ", column " + covered.group(3) + ")";
     }
 
     /** How often each action was taken, if TLC was asked for that. */

@@ -9,6 +9,7 @@ import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,16 @@ class TlcOutputTest {
                         "Progress(7) at 2026-01-01 00:00:00: 8,000 states generated (373 s/min), 7,001 distinct states found"
                                 + " (326 ds/min), 42 states left on queue."));
         assertEquals(List.of(new StateCount(8000, 7001, 42, 7)), seen);
+    }
+
+    @Test
+    void countsAnActionThatStandsTwiceTogetherButNotTheSameTwice() {
+        String statistics = message(2201, 0, "The coverage statistics at 2026-01-01 00:00:00")
+                + message(2772, 0, "<Raise line 5, col 1 to line 5, col 8 of module A>: 5:16")
+                + message(2772, 0, "<Raise line 9, col 1 to line 9, col 8 of module B>: 0:4");
+        TlcOutput output = new TlcOutput(states -> {});
+        feed(output, statistics + statistics);
+        assertEquals(Map.of("Raise", 20L), output.coverage());
     }
 
     @Test
