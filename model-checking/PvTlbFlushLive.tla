@@ -16,6 +16,12 @@ LiveSpecWithSwitches == LiveSpec /\ SwitchesEnd
 WalksEnd == \A v \in Vcpu : []<>(walk[v] = NoTable)
 LiveSpecWithWalks == LiveSpec /\ WalksEnd
 
+(* That a vCPU finishes leave_mm in a flush of its own is no progress of it  *)
+(* as a target: it could do that for ever.                                   *)
+RolesApart ==
+    \A v \in Vcpu : SF_vars(TargetStep(v) /\ (InHandler(v) \/ ~LeavingMm(v)))
+LiveSpecWithRoles == LiveSpecWithSwitches /\ RolesApart
+
 (* Stores drain. That the VMM's store of vcpu->cpu has drained, each time an *)
 (* initiator is moved, is no progress of the initiator.                      *)
 StoresDrain ==
