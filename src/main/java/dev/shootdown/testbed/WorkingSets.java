@@ -1,7 +1,6 @@
 package dev.shootdown.testbed;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.VmPlan;
 import dev.shootdown.testbed.profile.Workload;
@@ -137,7 +136,7 @@ final class WorkingSets {
         long cycles = 0;
         if (set.mapped < set.pages && state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
             // touched for the first time: the page stays mapped, to the frame of its number
-            sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
+            sim.steps.take(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page);
             set.mapped++;
             cycles = sim.guestCosts.minorFault();
         }
