@@ -30,6 +30,8 @@ public final class TestbedRatios {
     private static final String LARGE = "many";
 
     private static final int HOLDS = 2_000_000;
+    /** Events and steps before anything is measured: two seconds or three, in which the compiler is done with the code. */
+    private static final long WARM = 50_000_000;
 
     private TestbedRatios() {}
 
@@ -122,8 +124,11 @@ public final class TestbedRatios {
     private static Stretch measure(Scenario scenario, String scheme, double simulatedSeconds) {
         Testbed testbed = new Testbed(scenario, Schemes.named(scheme), Set.of(), 1);
         double clock = scenario.machine().clockHz();
-        long warm = (long) (clock * simulatedSeconds / 4);
-        testbed.advance(warm);
+        long warm = 0;
+        while (testbed.events() + testbed.steps() < WARM) {
+            warm += (long) (clock * simulatedSeconds / 4);
+            testbed.advance(warm);
+        }
         long events = testbed.events();
         long steps = testbed.steps();
         long id = Thread.currentThread().getId();

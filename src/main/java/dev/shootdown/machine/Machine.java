@@ -253,35 +253,15 @@ public final class Machine {
 
     /** Takes a step whose guard holds. */
     public void apply(long step) {
-        apply(Step.kind(step), Step.a(step), Step.b(step), Step.c(step));
-    }
-
-    /**
-     * The same, unpacked; 0 for arguments that a step of this kind does not have.
-     *
-     * <p>One switch over all kinds is too large to be inlined. Of several, the one that a caller needs who names the kind
-     * becomes that step's code alone, with no jump to be guessed.
-     */
-    public void apply(int kind, int a, int b, int c) {
-        if (kind <= Steps.WAKE) {
-            applyOutsideGuest(kind, a, b, c);
-        } else if (kind <= Steps.MOVE_THREAD) {
-            applyInKernel(kind, a, b);
-        } else if (kind <= Steps.FREE_TABLE) {
-            applyOperation(kind, a, b, c);
-        } else if (kind <= Steps.ACK_FLUSH) {
-            applyCall(kind, a, b);
-        } else {
-            applyOther(kind, a, b, c);
-        }
-    }
-
-    /** Hardware and the VMM. */
-    private void applyOutsideGuest(int kind, int a, int b, int c) {
-        switch (kind) {
+        int a = Step.a(step);
+        int b = Step.b(step);
+        int c = Step.c(step);
+        switch (Step.kind(step)) {
             case Steps.FILL_TLB -> hardware.fillTlb(a, b);
             case Steps.CACHE_TABLE -> hardware.cacheTable(a);
             case Steps.EVICT_TLB -> hardware.evictTlb(a, b, c);
+            case Steps.DRAIN_STORE -> stores.drainStore(a);
+            case Steps.FINISH_LEAVE_MM -> guest.finishLeaveMm(a);
             case Steps.LOAD_VCPU -> hypervisor.loadVcpu(a, b);
             case Steps.PUBLISH_VCPU_CPU -> hypervisor.publishVcpuCpu(a);
             case Steps.SERVE_REQUESTS -> hypervisor.serveRequests(a);
@@ -290,12 +270,6 @@ public final class Machine {
             case Steps.PREEMPT -> hypervisor.preempt(a);
             case Steps.HALT -> guest.halt(a);
             case Steps.WAKE -> hypervisor.wake(a);
-        }
-    }
-
-    /** Scheduling in the guest. */
-    private void applyInKernel(int kind, int a, int b) {
-        switch (kind) {
             case Steps.SWITCH_MM -> guest.switchMm(a, b);
             case Steps.LOAD_CR3 -> guest.loadCr3(a);
             case Steps.CLEAR_CPUMASK -> guest.clearCpumask(a, b);
@@ -304,12 +278,6 @@ public final class Machine {
             case Steps.DISABLE_INTERRUPTS -> guest.disableInterrupts(a);
             case Steps.ENABLE_INTERRUPTS -> guest.enableInterrupts(a);
             case Steps.MOVE_THREAD -> guest.moveThread(a, b);
-        }
-    }
-
-    /** Mapping, changing, flushing and freeing pages. */
-    private void applyOperation(int kind, int a, int b, int c) {
-        switch (kind) {
             case Steps.MAP_PAGE -> guest.mapPage(a, b, c);
             case Steps.HOOK_TABLE -> guest.hookTable(a, b);
             case Steps.CLEAR_PTE -> guest.clearPte(a, b, c);
@@ -322,32 +290,41 @@ public final class Machine {
             case Steps.FINISH_FLUSH -> guest.finishFlush(a);
             case Steps.FREE_FRAME -> guest.freeFrame(a, b);
             case Steps.FREE_TABLE -> guest.freeTable(a);
-        }
-    }
-
-    /** Call-function IPIs. */
-    private void applyCall(int kind, int a, int b) {
-        switch (kind) {
             case Steps.QUEUE_CALL -> calls.queueCall(a, b);
             case Steps.SEND_FLUSH_IPI -> calls.sendFlushIpi(a, b);
             case Steps.TAKE_FLUSH_IPI -> calls.takeFlushIpi(a);
             case Steps.HANDLE_FLUSH -> calls.handleFlush(a, b);
             case Steps.ACK_FLUSH -> calls.ackFlush(a, b);
-        }
-    }
-
-    /** What only some scopes have, and the scheme's own. */
-    private void applyOther(int kind, int a, int b, int c) {
-        switch (kind) {
-            case Steps.DRAIN_STORE -> stores.drainStore(a);
-            case Steps.FINISH_LEAVE_MM -> guest.finishLeaveMm(a);
             case Steps.START_WALK -> walkers.startWalk(a);
             case Steps.END_WALK -> walkers.endWalk(a);
             case Steps.QUEUE_TABLE_FREE -> walkers.queueTableFree(a);
             case Steps.START_EMULATION -> emulation.startEmulation(a, b);
             case Steps.FINISH_EMULATION -> emulation.finishEmulation(a);
             case Steps.MOVE_PTE -> guest.movePte(a, b, c);
-            default -> protocol.apply(Step.of(kind, a, b, c));
+            default -> protocol.apply(step);
+        }
+    }
+
+    /**
+     * The same, unpacked; 0 for arguments that a step of this kind does not have.
+     *
+     * <p>The switch over all kinds is too large to be inlined. This one, over those that happen most often, is not: for a caller
+     * who names the kind, what is left of it is that step's code alone, with no jump to be guessed.
+     */
+    public void apply(int kind, int a, int b, int c) {
+        switch (kind) {
+            case Steps.FILL_TLB -> hardware.fillTlb(a, b);
+            case Steps.EVICT_TLB -> hardware.evictTlb(a, b, c);
+            case Steps.ENTER_GUEST -> hypervisor.enterGuest(a);
+            case Steps.EXIT_GUEST -> hypervisor.exitGuest(a);
+            case Steps.MAP_PAGE -> guest.mapPage(a, b, c);
+            case Steps.FREE_FRAME -> guest.freeFrame(a, b);
+            case Steps.QUEUE_CALL -> calls.queueCall(a, b);
+            case Steps.SEND_FLUSH_IPI -> calls.sendFlushIpi(a, b);
+            case Steps.TAKE_FLUSH_IPI -> calls.takeFlushIpi(a);
+            case Steps.HANDLE_FLUSH -> calls.handleFlush(a, b);
+            case Steps.ACK_FLUSH -> calls.ackFlush(a, b);
+            default -> apply(Step.of(kind, a, b, c));
         }
     }
 
