@@ -3,7 +3,6 @@ package dev.shootdown.testbed;
 import static dev.shootdown.testbed.Sim.NONE;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 
 /**
@@ -299,14 +298,14 @@ final class GuestCpu {
                     sim.events.callInterrupt(v, true);
                 }
                 if (handling[v] == FLUSH && state.is(v, State.VECTOR)) {
-                    steps.take(Step.of(Steps.TAKE_FLUSH_IPI, v));
+                    steps.take(Steps.TAKE_FLUSH_IPI, v);
                 }
                 nextCall(v, p);
             }
             case HANDLER_WORK -> {
                 int i = callerAt[v];
                 boolean drops = dropsEntries(v, i);
-                steps.take(Step.of(Steps.HANDLE_FLUSH, v, i));
+                steps.take(Steps.HANDLE_FLUSH, v, i);
                 if (drops) {
                     threads.flushed(i, v, p);
                 }
@@ -314,9 +313,9 @@ final class GuestCpu {
                     sim.events.handled(v, i, drops, threads.tracedPages(i));
                 }
                 if (steps.machine.guest.isLeavingMm(v)) {
-                    steps.take(Step.of(Steps.FINISH_LEAVE_MM, v));
+                    steps.take(Steps.FINISH_LEAVE_MM, v);
                 }
-                steps.take(Step.of(Steps.ACK_FLUSH, v, i));
+                steps.take(Steps.ACK_FLUSH, v, i);
                 if (!state.isOwed(i)) {
                     stopSpinning(i, sim.guestCosts.callAck());
                 }

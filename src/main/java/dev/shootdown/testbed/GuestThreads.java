@@ -3,7 +3,6 @@ package dev.shootdown.testbed;
 import static dev.shootdown.testbed.Sim.NONE;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.LockUse;
 import dev.shootdown.testbed.profile.Operation;
@@ -488,7 +487,7 @@ final class GuestThreads {
             switchTo(ready.poll(v), v, p);
             return;
         }
-        sim.steps.take(Step.of(Steps.ENTER_LAZY, v));
+        sim.steps.take(Steps.ENTER_LAZY, v);
         where[v] = HALT;
         halt(v, p);
     }
@@ -507,9 +506,9 @@ final class GuestThreads {
     private void switchedIn(int v, int p) {
         long cycles = 0;
         if (state.is(v, State.LAZY)) {
-            sim.steps.take(Step.of(Steps.LEAVE_LAZY, v));
+            sim.steps.take(Steps.LEAVE_LAZY, v);
             if (state.get(v, State.CR3) != state.get(v, State.ACTIVE_MM)) {
-                sim.steps.take(Step.of(Steps.LOAD_CR3, v));
+                sim.steps.take(Steps.LOAD_CR3, v);
                 cycles = sim.guestCosts.cr3Write();
             }
         }

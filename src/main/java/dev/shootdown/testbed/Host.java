@@ -3,7 +3,6 @@ package dev.shootdown.testbed;
 import static dev.shootdown.testbed.Sim.NONE;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.scheduler.Affinity;
 import dev.shootdown.testbed.scheduler.Cfs;
@@ -351,7 +350,7 @@ final class Host {
         long moved = moving(p);
         long left = 0;
         if (previous != NONE && previous != next) {
-            sim.steps.take(Step.of(Steps.PREEMPT, previous));
+            sim.steps.take(Steps.PREEMPT, previous);
             sim.time.spend(previous, TimeUse.STEAL);
             preempted[previous] = true;
             left = vmm.atPreempt();
@@ -383,12 +382,12 @@ final class Host {
     private void switched(int p) {
         int t = cfs.running(p);
         if (t < sim.vcpus) {
-            sim.steps.take(Step.of(Steps.LOAD_VCPU, t, p));
+            sim.steps.take(Steps.LOAD_VCPU, t, p);
             sim.time.spend(t, TimeUse.EXIT);
             preempted[t] = false;
             pauseLoop.scheduledIn(t);
             if (state.get(t, State.VCPU_CPU) != p) {
-                sim.steps.take(Step.of(Steps.PUBLISH_VCPU_CPU, t));
+                sim.steps.take(Steps.PUBLISH_VCPU_CPU, t);
             }
         }
         resume(p);

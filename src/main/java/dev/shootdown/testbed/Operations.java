@@ -3,7 +3,6 @@ package dev.shootdown.testbed;
 import static dev.shootdown.testbed.Sim.NONE;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.GuestCosts;
 import dev.shootdown.testbed.profile.Operation;
@@ -169,7 +168,7 @@ final class Operations {
         for (int k = 0; k < present[t]; k++) {
             int page = page(t, k);
             if (state.pt(space, page) == State.NO_ENTRY) {
-                steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
+                steps.take(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page);
             }
             cycles += tlb.touch(p, v, page);
         }
@@ -219,19 +218,19 @@ final class Operations {
         int step = kind(t).freesPages() ? Steps.CLEAR_PTE : Steps.PROTECT_PTE;
         int space = state.get(v, State.CR3);
         for (int k = 0; k < present[t]; k++) {
-            steps.take(Step.of(step, v, space, page(t, k)));
+            steps.take(step, v, space, page(t, k));
         }
-        steps.take(Step.of(Steps.PIN_THREAD, v));
+        steps.take(Steps.PIN_THREAD, v);
         threads.proceed(v, p, GuestThreads.LOCAL, costs.flushFixed() + invalidation(t));
     }
 
     /** The local flush is done. If the mask names others, flush_tlb_others begins here: this is what is measured. */
     void flushedLocally(int t, int v, int p) {
-        steps.take(Step.of(Steps.FLUSH_LOCAL, v));
+        steps.take(Steps.FLUSH_LOCAL, v);
         flushed(t, v, p);
-        steps.take(Step.of(Steps.READ_CPUMASK, v));
+        steps.take(Steps.READ_CPUMASK, v);
         if (state.isEmpty(state.targets(v))) {
-            steps.take(Step.of(Steps.FINISH_FLUSH, v));
+            steps.take(Steps.FINISH_FLUSH, v);
             free(t, v, p);
             return;
         }
@@ -268,7 +267,7 @@ final class Operations {
         int vm = state.vmOf(v);
         int set = state.targets(v);
         for (int t = state.next(set, vm, state.firstOf(vm)); t != NONE; t = state.next(set, vm, t + 1)) {
-            steps.take(Step.of(Steps.QUEUE_CALL, v, t));
+            steps.take(Steps.QUEUE_CALL, v, t);
             if (sim.events != null) {
                 sim.events.callQueued(v, t);
             }
@@ -282,7 +281,7 @@ final class Operations {
         int set = state.ipis(v);
         int n = 0;
         for (int t = state.next(set, vm, state.firstOf(vm)); t != NONE && n < cpus.group(); n++) {
-            steps.take(Step.of(Steps.SEND_FLUSH_IPI, v, t));
+            steps.take(Steps.SEND_FLUSH_IPI, v, t);
             cpus.addReceiver(v, t, GuestCpu.FLUSH);
             t = state.next(set, vm, t + 1);
         }
@@ -296,7 +295,7 @@ final class Operations {
     }
 
     void finished(int t, int v, int p) {
-        steps.take(Step.of(Steps.FINISH_FLUSH, v));
+        steps.take(Steps.FINISH_FLUSH, v);
         if (isMeasured(v)) {
             sim.measurement.shootdown(sim.now - flushStarted[v]);
         }
@@ -321,7 +320,7 @@ final class Operations {
     void freed(int t, int v, int p) {
         if (kind(t).freesPages()) {
             for (int k = 0; k < present[t]; k++) {
-                steps.take(Step.of(Steps.FREE_FRAME, v, page(t, k)));
+                steps.take(Steps.FREE_FRAME, v, page(t, k));
             }
             readOnly[t] = Math.min(readOnly[t], start[t]);
         } else {

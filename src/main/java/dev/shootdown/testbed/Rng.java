@@ -85,6 +85,62 @@ public final class Rng {
         return Math.multiplyHigh(draw, bound) + ((draw >> 63) & bound);
     }
 
+    /**
+     * Draws {@code n} numbers as {@link #nextBelow(long)} does, and says which of them are below a limit that sinks by one with
+     * each that is. There is no branch on what was drawn, and the words of this stream stay in registers.
+     *
+     * @param to the numbers
+     * @param lower places in {@code to} of those that are below the limit, ascending; the places behind them mean nothing
+     * @return how many those are
+     */
+    int nextBelow(int bound, int limit, int[] to, int[] lower, int n) {
+        long a = s0;
+        long b = s1;
+        long c = s2;
+        long d = s3;
+        int found = 0;
+        for (int k = 0; k < n; k++) {
+            long draw = Long.rotateLeft(b * 5, 7) * 9;
+            int number = (int) (Math.multiplyHigh(draw, bound) + ((draw >> 63) & bound));
+            to[k] = number;
+            lower[found] = k;
+            int isLower = number - limit >>> 31;
+            found += isLower;
+            limit -= isLower;
+            long t = b << 17;
+            c ^= a;
+            d ^= b;
+            b ^= c;
+            a ^= d;
+            c ^= t;
+            d = Long.rotateLeft(d, 45);
+        }
+        s0 = a;
+        s1 = b;
+        s2 = c;
+        s3 = d;
+        return found;
+    }
+
+    /** Notes where this stream is, in four words. */
+    void save(long[] to) {
+        to[0] = s0;
+        to[1] = s1;
+        to[2] = s2;
+        to[3] = s3;
+    }
+
+    /** Goes back to where this stream was, and on by so many draws. */
+    void restore(long[] from, int draws) {
+        s0 = from[0];
+        s1 = from[1];
+        s2 = from[2];
+        s3 = from[3];
+        for (int k = 0; k < draws; k++) {
+            nextLong();
+        }
+    }
+
     /** True with this probability; never for 0 or less, always for 1 or more. */
     public boolean nextChance(double probability) {
         return nextDouble() < probability;

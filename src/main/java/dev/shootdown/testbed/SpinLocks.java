@@ -143,7 +143,7 @@ final class SpinLocks {
         LockUse use = threads.workload(t).locks();
         at[v] = firstOfVm[sim.state.vmOf(v)] + number;
         if (threads.rng(t).nextChance(use.interruptsOffShare())) {
-            sim.steps.take(Step.of(Steps.DISABLE_INTERRUPTS, v));
+            sim.steps.take(Steps.DISABLE_INTERRUPTS, v);
         }
         threads.proceed(v, p, TAKE, sim.spinCosts().acquire());
     }
@@ -217,7 +217,7 @@ final class SpinLocks {
         at[v] = NONE;
         int kicked = handOver(lock);
         if (sim.state.is(v, State.IRQS_OFF)) {
-            sim.steps.take(Step.of(Steps.ENABLE_INTERRUPTS, v));
+            sim.steps.take(Steps.ENABLE_INTERRUPTS, v);
         }
         if (kicked == NONE) {
             threads.proceed(v, p, AFTER, sim.spinCosts().acquire());

@@ -2,7 +2,6 @@ package dev.shootdown.testbed;
 
 import dev.shootdown.machine.Hardware;
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.TlbGeometry;
 
@@ -61,14 +60,14 @@ final class TlbPolicy {
             oldest[set] = (byte) (way + 1 == ways ? 0 : way + 1);
             evict(p, hardware.occupant(p, page, way));
         }
-        steps.take(Step.of(Steps.FILL_TLB, v, page));
+        steps.take(Steps.FILL_TLB, v, page);
         return walk;
     }
 
     private void evict(int p, long entry) {
         int v = (int) (entry >>> 32);
         int page = (int) entry;
-        steps.take(Step.of(Steps.EVICT_TLB, p, v, page));
+        steps.take(Steps.EVICT_TLB, p, v, page);
         workingSets.evicted(p, v, page);
     }
 

@@ -3,7 +3,6 @@ package dev.shootdown.testbed;
 import static dev.shootdown.testbed.Sim.NONE;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 
 /**
@@ -79,9 +78,9 @@ final class Vmm {
     /** v leaves guest mode; handling the exit takes so many cycles beyond the exit itself. */
     void exit(int v, int p, ExitReason why, long handling) {
         switch (why) {
-            case HLT -> steps.take(Step.of(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v));
-            case VMCALL -> steps.take(Step.of(calls.hypercall(), v));
-            default -> steps.take(Step.of(Steps.EXIT_GUEST, v));
+            case HLT -> steps.take(isInterruptSent(v) ? Steps.EXIT_GUEST : Steps.HALT, v);
+            case VMCALL -> steps.take(calls.hypercall(), v);
+            default -> steps.take(Steps.EXIT_GUEST, v);
         }
         left(v, p, why, why == ExitReason.VMCALL ? KernelEvents.FLUSH_HYPERCALL : KernelEvents.NO_HYPERCALL);
         long toSleep = why == ExitReason.HLT ? scheme.atPreempt() : 0;
@@ -135,7 +134,7 @@ final class Vmm {
     /** kvm_vcpu_block: v sleeps unless an interrupt came in meanwhile. */
     private void haltDone(int v, int p) {
         if (guests.hasPosted(v) && state.is(v, State.HALTED)) {
-            steps.take(Step.of(Steps.WAKE, v));
+            steps.take(Steps.WAKE, v);
         }
         if (!state.is(v, State.HALTED)) {
             host.resume(p);
@@ -161,7 +160,7 @@ final class Vmm {
             host.begin(p, Host.POLLING, left);
         } else {
             polling[v] = false;
-            steps.take(Step.of(Steps.PREEMPT, v));
+            steps.take(Steps.PREEMPT, v);
             sim.time.spend(v, TimeUse.IDLE);
             host.cfs.block(p, sim.now);
             host.reschedule(p);
@@ -183,7 +182,7 @@ final class Vmm {
      * scheduled out: its step Halt stands for an idle vCPU's, which any interrupt wakes.
      */
     void park(int v, int p) {
-        steps.take(Step.of(Steps.EXIT_GUEST, v));
+        steps.take(Steps.EXIT_GUEST, v);
         left(v, p, ExitReason.HLT, KernelEvents.NO_HYPERCALL);
         parking[v] = true;
         host.begin(
@@ -201,7 +200,7 @@ final class Vmm {
             return;
         }
         parked[v] = true;
-        steps.take(Step.of(Steps.PREEMPT, v));
+        steps.take(Steps.PREEMPT, v);
         sim.time.spend(v, TimeUse.IDLE);
         host.cfs.block(p, sim.now);
         host.reschedule(p);
@@ -209,7 +208,7 @@ final class Vmm {
 
     /** v, which gave a spinlock up on p, wakes the next owner (KVM_HC_KICK_CPU). */
     void kick(int v, int p, int target) {
-        steps.take(Step.of(Steps.EXIT_GUEST, v));
+        steps.take(Steps.EXIT_GUEST, v);
         left(v, p, ExitReason.VMCALL, KernelEvents.KICK_HYPERCALL);
         kickTarget[v] = target;
         host.begin(p, Host.EXITING, sim.virtCosts.vmExit() + scheme.atExit() + sim.virtCosts.hypercall());
@@ -248,7 +247,7 @@ final class Vmm {
                 unpark(t, p);
             }
         } else if (state.is(t, State.HALTED)) {
-            steps.take(Step.of(Steps.WAKE, t));
+            steps.take(Steps.WAKE, t);
             if (!host.cfs.isRunnable(t)) {
                 host.wake(t, p);
             } else if (polling[t]) {
@@ -308,7 +307,7 @@ final class Vmm {
         long cycles = sim.virtCosts.vmEntry() + owed[v];
         owed[v] = 0;
         if (state.is(v, State.FLUSH_REQUEST)) {
-            steps.take(Step.of(Steps.SERVE_REQUESTS, v));
+            steps.take(Steps.SERVE_REQUESTS, v);
             cycles += sim.virtCosts.requestCheck() + sim.virtCosts.invvpid();
         }
         cycles += scheme.beforeEntry(v);
@@ -329,7 +328,7 @@ final class Vmm {
             return;
         }
         notified[v] = false;
-        steps.take(Step.of(Steps.ENTER_GUEST, v));
+        steps.take(Steps.ENTER_GUEST, v);
         if (exitedAt[v] != 0) {
             sim.measurement.exits.record(reason[v], sim.now - exitedAt[v]);
         }
@@ -357,12 +356,12 @@ final class Vmm {
         while (asked == NONE) {
             int t = state.next(state.targets(v), vm, state.firstOf(vm));
             if (t == NONE) {
-                steps.take(Step.of(calls.returnFromHypercall(), v));
+                steps.take(calls.returnFromHypercall(), v);
                 inHypercall[v] = false;
                 enter(v, p);
                 return;
             }
-            steps.take(Step.of(calls.readVcpuCpu(), v, t));
+            steps.take(calls.readVcpuCpu(), v, t);
             asked = state.get(v, State.ASKED_CPU); // none: t was never loaded, and is no target any more
         }
         callSingle(v, p, asked);
@@ -389,10 +388,10 @@ final class Vmm {
     void hypercallStepDone(int v, int p) {
         int asked = state.get(v, State.ASKED_CPU);
         if (asked == p) {
-            steps.take(Step.of(calls.invvpidLocal(), v));
+            steps.take(calls.invvpidLocal(), v);
             tlb.invept(p, state.vmOf(v));
         } else {
-            steps.take(Step.of(calls.sendHostIpi(), v));
+            steps.take(calls.sendHostIpi(), v);
             host.sendIpi(p, asked, Host.CALL);
         }
         host.resume(p);
@@ -410,7 +409,7 @@ final class Vmm {
             host.begin(p, Host.IN_CALL, sim.hostCosts.interruptEntryExit());
             return;
         }
-        steps.take(Step.of(calls.takeHostIpi(), p));
+        steps.take(calls.takeHostIpi(), p);
         countCoRunner(p, threwOut);
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, invalidation());
@@ -448,9 +447,9 @@ final class Vmm {
             host.resume(p);
             return;
         }
-        steps.take(Step.of(calls.invvpid(), p, i));
+        steps.take(calls.invvpid(), p, i);
         tlb.invept(p, state.vmOf(i));
-        steps.take(Step.of(calls.ackHostIpi(), p, i));
+        steps.take(calls.ackHostIpi(), p, i);
         host.acknowledged(state.get(i, State.VMCS_CPU));
         caller[p] = nextCaller(p, 0);
         host.begin(p, Host.IN_CALL, caller[p] == NONE ? sim.hostCosts.interruptEntryExit() : invalidation());

@@ -1,7 +1,6 @@
 package dev.shootdown.testbed;
 
 import dev.shootdown.machine.State;
-import dev.shootdown.machine.Step;
 import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.profile.VmPlan;
 import dev.shootdown.testbed.profile.Workload;
@@ -16,6 +15,8 @@ import java.util.Arrays;
  * working sets, since operations have pages of their own ({@link Memory}).
  */
 final class WorkingSets {
+    private static final int MOST_DRAWS = 64;
+
     private final Sim sim;
     private final State state;
     private final TlbPolicy tlb;
@@ -25,6 +26,11 @@ final class WorkingSets {
 
     private final int[] pagesOfThread;
     private final Known[] known;
+    /** What a burst draws at once, which of it brings a page in, and where its random numbers were before. */
+    private final int[] ranks = new int[MOST_DRAWS];
+
+    private final int[] fresh = new int[MOST_DRAWS];
+    private final long[] beforeDraws = new long[4];
 
     /** What the TLB knows of one thread's working set; together, since large machines wait for memory most of all. */
     private static final class Known {
@@ -104,7 +110,12 @@ final class WorkingSets {
         return known[t].first;
     }
 
-    /** Thread t, on v in guest mode on p, touches so many pages at random: the cycles beyond first-level hits. */
+    /**
+     * Thread t, on v in guest mode on p, touches so many pages at random: the cycles beyond first-level hits.
+     *
+     * <p>Which touches bring a page in is known for all of them before the first does, so that nothing has to be guessed between
+     * two steps. What was foreseen is wrong if a page of the set itself makes room, and nothing is drawn once no page is missing.
+     */
     long touch(int t, int v, int p, int touches, Rng rng) {
         if (touches == 0) {
             return 0;
@@ -112,13 +123,40 @@ final class WorkingSets {
         Known set = known[t];
         settle(set, v, p);
         long cycles = Math.round(touches * set.hit);
-        for (int k = 0; k < touches && set.count < set.pages; k++) {
-            int rank = (int) rng.nextBelow(set.pages);
-            if (rank < set.pages - set.count) {
-                cycles += bringIn(set, v, p, set.missing(rank));
+        for (int left = touches; left > 0 && set.count < set.pages; left -= MOST_DRAWS) {
+            int n = Math.min(left, MOST_DRAWS);
+            rng.save(beforeDraws);
+            int found = rng.nextBelow(set.pages, set.pages - set.count, ranks, fresh, n);
+            for (int done = 0; done < n; ) {
+                if (done > 0) {
+                    found = lookAnew(done, n, set.pages - set.count);
+                }
+                done = n;
+                for (int k = 0; k < found; k++) {
+                    int before = set.count;
+                    cycles += bringIn(set, v, p, set.missing(ranks[fresh[k]]));
+                    if (set.count == before) { // another page of the set made room
+                        done = fresh[k] + 1;
+                        break;
+                    }
+                    if (set.count == set.pages) {
+                        rng.restore(beforeDraws, fresh[k] + 1);
+                        return cycles;
+                    }
+                }
             }
         }
         return cycles;
+    }
+
+    /** Which of the draws from the k-th on are of pages that are missing ({@link Rng#nextBelow}): how many. */
+    private int lookAnew(int k, int end, int missing) {
+        int found = 0;
+        for (int at = k; at < end; at++) {
+            fresh[found] = at;
+            found += ranks[at] - (missing - found) >>> 31;
+        }
+        return found;
     }
 
     /** Forgets what is not true any more of where t's vCPU is now. */
@@ -137,7 +175,7 @@ final class WorkingSets {
         long cycles = 0;
         if (set.mapped < set.pages && state.pt(state.get(v, State.CR3), page) == State.NO_ENTRY) {
             // touched for the first time: the page stays mapped, to the frame of its number
-            sim.steps.take(Step.of(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page));
+            sim.steps.take(Steps.MAP_PAGE, v, page, state.vmOf(v) * state.scope.frames() + page);
             set.mapped++;
             cycles = sim.guestCosts.minorFault();
         }

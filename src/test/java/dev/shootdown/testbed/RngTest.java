@@ -57,6 +57,39 @@ class RngTest {
     }
 
     @Test
+    void drawsAtOnceWhatItDrawsOneAfterTheOther() {
+        Rng many = Rng.of(3);
+        Rng single = Rng.of(3);
+        int[] numbers = new int[50];
+        int[] lower = new int[50];
+        for (int limit = 0; limit <= 400; limit += 8) {
+            int found = many.nextBelow(400, limit, numbers, lower, numbers.length);
+            int expected = 0;
+            for (int k = 0; k < numbers.length; k++) {
+                long number = single.nextBelow(400);
+                assertEquals(number, numbers[k]);
+                if (number < limit - expected) {
+                    assertEquals(k, lower[expected++]);
+                }
+            }
+            assertEquals(expected, found);
+        }
+        assertEquals(single.nextLong(), many.nextLong());
+    }
+
+    @Test
+    void goesBackToWhereItWas() {
+        Rng rng = Rng.of(5);
+        long[] before = new long[4];
+        rng.save(before);
+        rng.nextLong();
+        long second = rng.nextLong();
+        rng.nextLong();
+        rng.restore(before, 1);
+        assertEquals(second, rng.nextLong());
+    }
+
+    @Test
     void staysBelowItsBoundAndReachesEveryNumber() {
         Rng rng = Rng.of(3);
         int[] seen = new int[7];
