@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import dev.shootdown.machine.BadInput;
+import dev.shootdown.modelcheck.Coverage;
 import dev.shootdown.modelcheck.Model;
 import dev.shootdown.modelcheck.ModelCatalog;
 import dev.shootdown.modelcheck.ModelChecker;
@@ -12,13 +13,16 @@ import dev.shootdown.modelcheck.TlcResult.Violated;
 import dev.shootdown.modelcheck.Verdict;
 import dev.shootdown.report.CounterexampleFile;
 import dev.shootdown.report.CounterexamplePage;
+import dev.shootdown.report.FileNames;
 import dev.shootdown.report.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +155,9 @@ final class CheckCommand implements Callable<Integer> {
         ModelCatalog catalog =
                 list.map(file -> ModelCatalog.read(file, Home.path())).orElseGet(() -> ModelCatalog.read(Home.path()));
         List<Model> models = catalog.select(schemes, scope, bug);
+        if (folder.isPresent() || report.isPresent()) {
+            requireDistinctFiles(models);
+        }
         folder.ifPresent(CheckCommand::make);
         report.ifPresent(CheckCommand::make);
         if (coverage) {
@@ -178,6 +185,19 @@ final class CheckCommand implements Callable<Integer> {
         if (!Files.isWritable(folder)) {
             throw new BadInput(
                     "The folder '" + folder + "' cannot be written to (a place for counterexamples is expected).");
+        }
+    }
+
+    /** Where upper and lower case are the same, too. */
+    private static void requireDistinctFiles(List<Model> models) {
+        Map<String, Model> byFile = new HashMap<>();
+        for (Model model : models) {
+            String file = FileNames.safe(model.name());
+            Model other = byFile.putIfAbsent(file.toLowerCase(Locale.ROOT), model);
+            if (other != null) {
+                throw new BadInput("The counterexamples of '" + other.name() + "' and '" + model.name()
+                        + "' would go to the same file, " + file + " (another name for one of the two is expected).");
+            }
         }
     }
 
@@ -209,11 +229,7 @@ final class CheckCommand implements Callable<Integer> {
                         taken.actions()
                                 .forEach(action -> rows.add(
                                         new CoverageRow(scheme, action.name(), action.models(), action.steps())));
-                        List<String> never = taken.neverTaken();
-                        sentences.add(scheme + ": "
-                                + (never.isEmpty()
-                                        ? "every action is taken."
-                                        : "never taken: " + String.join(", ", never) + "."));
+                        sentences.add(sentence(scheme, taken));
                     });
         }
         if (rows.isEmpty()) {
@@ -229,6 +245,13 @@ final class CheckCommand implements Callable<Integer> {
             sentences.forEach(common.out()::println);
         }
         return Main.HOLDS;
+    }
+
+    private String sentence(String scheme, Coverage taken) {
+        List<String> never = taken.neverTaken();
+        return scheme + ", " + taken.models() + (taken.models() == 1 ? " model" : " models") + " of scope " + scope
+                + ": "
+                + (never.isEmpty() ? "every action is taken." : "never taken: " + String.join(", ", never) + ".");
     }
 
     private void sayWhatIsNotDistributed(Model model) {

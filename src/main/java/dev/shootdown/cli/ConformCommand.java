@@ -41,6 +41,9 @@ final class ConformCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "SCHEME",
@@ -74,12 +77,6 @@ final class ConformCommand implements Callable<Integer> {
             description = "Ask only whether the specification allows this recorded schedule (of fuzz); repeatable.")
     private List<Path> traces = List.of();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no result.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
     /** One graph, as {@code --json} prints it. */
     private record Row(
             String scheme,
@@ -103,7 +100,6 @@ final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GivenOptions.atLeastOne("--threads", threads);
         GivenOptions.atLeastOne("--shootdowns", shootdowns);
         schemes.forEach(Schemes::named);
         Document document = traces.isEmpty() ? everything() : recorded();
@@ -166,7 +162,7 @@ final class ConformCommand implements Callable<Integer> {
 
     private <T> List<T> inParallel(List<Callable<T>> tasks, String what) {
         try (Progress progress = common.progress("conform", tasks.size())) {
-            return Parallel.run(threads, tasks, done -> progress.at(done, what));
+            return Parallel.run(threads.count(), tasks, done -> progress.at(done, what));
         }
     }
 

@@ -32,11 +32,8 @@ final class EvaluateWork {
     @Mixin
     private EngineOption spark;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no result.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--report",
@@ -78,7 +75,6 @@ final class EvaluateWork {
     }
 
     void requireSenseOfShards() {
-        GivenOptions.atLeastOne("--threads", threads);
         if (shard.isPresent()) {
             if (result.isEmpty()) {
                 throw new BadInput("--shard goes with --result FILE, which is where the shard's runs are written to.");
@@ -100,14 +96,14 @@ final class EvaluateWork {
 
     /** Opens the place where the work is done, for as long as the action takes. */
     int with(IntSupplier action) {
-        try (Engine opened = spark.open(threads)) {
+        try (Engine opened = spark.open(threads.count())) {
             engine = opened;
             return action.getAsInt();
         }
     }
 
     int threads() {
-        return threads;
+        return threads.count();
     }
 
     Optional<Path> report() {

@@ -55,6 +55,9 @@ final class FuzzCommand implements Callable<Integer> {
     @Mixin
     private EngineOption spark;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Spec
     private CommandSpec command;
 
@@ -101,12 +104,6 @@ final class FuzzCommand implements Callable<Integer> {
             defaultValue = "" + Campaign.STEPS,
             description = "The most steps of a schedule; " + Campaign.STEPS + " if not given.")
     private int steps;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no schedule.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--shard",
@@ -244,7 +241,7 @@ final class FuzzCommand implements Callable<Integer> {
                         units.done(),
                         units.size()));
         CampaignResult done;
-        try (Engine engine = spark.open(threads);
+        try (Engine engine = spark.open(threads.count());
                 Progress progress = common.progress("fuzz " + scheme, units.size())) {
             done = units.complete(engine, watcherOfUnits(files, progress));
         } finally {
@@ -370,7 +367,7 @@ final class FuzzCommand implements Callable<Integer> {
                 seed,
                 runs.orElse(Long.MAX_VALUE),
                 limit.map(Duration::nanos).orElse(Long.MAX_VALUE),
-                threads,
+                threads.count(),
                 steps);
     }
 }

@@ -34,6 +34,9 @@ final class ProveCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Parameters(
             arity = "0..*",
             paramLabel = "MODULE",
@@ -42,12 +45,6 @@ final class ProveCommand implements Callable<Integer> {
 
     @Option(names = "--bug", paramLabel = "NAME", description = "With this bug planted; all: every one that is listed.")
     private Optional<String> bug;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no result.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--timeout",
@@ -88,7 +85,6 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GivenOptions.atLeastOne("--threads", threads);
         if (tlaps && bug.isPresent()) {
             throw new BadInput("--bug: proofs for TLAPS are of modules without a bug.");
         }
@@ -96,7 +92,7 @@ final class ProveCommand implements Callable<Integer> {
             throw new BadInput("--record goes with --tlaps.");
         }
         if (tlaps) {
-            return new TlapsProofs(common, threads, record).prove(names);
+            return new TlapsProofs(common, threads.count(), record).prove(names);
         }
         List<ProofModel> models = ProofCatalog.read(Home.path()).select(names, bug);
         String solvers = Solvers.versions();
@@ -118,7 +114,7 @@ final class ProveCommand implements Callable<Integer> {
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = common.progress("prove", prover.size())) {
             Prover.Result result = prover.prove(
-                    threads,
+                    threads.count(),
                     one -> progress.at(
                             done.incrementAndGet(), model.name() + ", " + one.action() + ": " + one.conjunct()));
             List<Obligation> all = result.obligations();

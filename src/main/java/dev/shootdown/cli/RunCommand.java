@@ -53,6 +53,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -66,12 +69,6 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "3",
             description = "Simulated runs per scheme and scenario; 3 if not given.")
     private int seeds;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no result.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--report",
@@ -94,9 +91,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds < 1 || threads < 1) {
-            throw new BadInput("--seeds and --threads must be at least 1.");
-        }
+        GivenOptions.atLeastOne("--seeds", seeds);
         if (seeds > EvaluatePlan.MOST_SEEDS) {
             throw new BadInput("--seeds " + seeds + ": at most " + EvaluatePlan.MOST_SEEDS + " are possible.");
         }
@@ -159,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
         AtomicInteger done = new AtomicInteger();
         try (Progress progress = common.progress("TLC", models.size())) {
             List<Verdict> verdicts = new ModelChecker(Home.path())
-                    .check(models, threads, seed, new ModelChecker.Watcher() {
+                    .check(models, threads.count(), seed, new ModelChecker.Watcher() {
                         @Override
                         public void at(Model model, StateCount states) {
                             progress.at(done.get(), model.name() + ": " + states.distinct() + " states");
@@ -227,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
 
     private Fuzzer.Report fuzz(String scheme, Set<String> bugs, long schedules) {
         Campaign campaign = new Campaign(
-                Schemes.named(scheme), bugs, "swarm", seed, schedules, Long.MAX_VALUE, threads, Campaign.STEPS);
+                Schemes.named(scheme), bugs, "swarm", seed, schedules, Long.MAX_VALUE, threads.count(), Campaign.STEPS);
         try (Progress progress = common.progress("fuzz " + scheme, schedules)) {
             return Fuzzer.run(
                     campaign,
@@ -250,7 +245,7 @@ final class RunCommand implements Callable<Integer> {
 
     private List<Cell> evaluate(Evaluation evaluation) {
         say("3. Latency on the simulated host");
-        try (Engine engine = new Threads(threads);
+        try (Engine engine = new Threads(threads.count());
                 Progress progress = common.progress("evaluate", evaluation.size())) {
             evaluation.complete(engine, done -> progress.at(done, "runs"));
         }

@@ -56,6 +56,9 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private EngineOption spark;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Parameters(paramLabel = "SCHEME", description = "The scheme to search.")
     private String scheme;
 
@@ -103,12 +106,6 @@ final class SearchCommand implements Callable<Integer> {
             paramLabel = "MAX",
             description = "Give up after the level with which there are more states than this.")
     private long states = Long.MAX_VALUE;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "As many as there are processors if not given; changes no result.")
-    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--partitions",
@@ -165,9 +162,6 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1 || threads > 1024) {
-            throw new BadInput("the number of threads must be between 1 and 1024, not " + threads);
-        }
         if (states < 1) {
             throw new BadInput("--states must be at least 1, not " + states);
         }
@@ -199,7 +193,7 @@ final class SearchCommand implements Callable<Integer> {
 
     /** Where the units of work are done. */
     private Engine engine() {
-        return spark.open(threads);
+        return spark.open(threads.count());
     }
 
     private Search.Result run(Search search) {

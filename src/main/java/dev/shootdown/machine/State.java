@@ -687,70 +687,26 @@ public final class State {
     List<Region> regions() {
         List<Region> all = new ArrayList<>();
         for (int k = 0; k < VARIABLES; k++) {
-            all.add(Region.ofVcpus(k, Holds.scalar(k), VARIABLES, 1));
+            all.add(Region.ofVcpus(k, Region.Holds.scalar(k), VARIABLES, 1));
         }
-        all.add(Region.of(cpumask, Holds.VCPUS, scope.spaces()));
+        all.add(Region.of(cpumask, Region.Holds.VCPUS, scope.spaces()));
         for (int set : new int[] {targets, ipis, unchecked, calls(0, QUEUED), calls(0, TAKEN), calls(0, FLUSHED)}) {
-            all.add(Region.ofVcpus(set, Holds.VCPUS, 1, 1));
+            all.add(Region.ofVcpus(set, Region.Holds.VCPUS, 1, 1));
         }
         if (scope.has(Feature.WALKERS)) {
-            all.add(Region.ofVcpus(graceFor, Holds.VCPUS, 1, 1));
+            all.add(Region.ofVcpus(graceFor, Region.Holds.VCPUS, 1, 1));
         }
         for (int state = QUEUED; state <= FLUSHED; state++) {
-            all.add(new Region(hostCalls(0, state), Holds.VCPUS, true, false, 1, 1));
+            all.add(new Region(hostCalls(0, state), Region.Holds.VCPUS, true, false, 1, 1));
         }
-        all.add(Region.of(pt, Holds.ENTRY, scope.spaces() * scope.pages()));
-        all.add(Region.of(table, Holds.OTHER, scope.spaces()));
-        all.add(Region.ofVcpus(held, Holds.ENTRY, scope.window(), scope.window()));
-        all.add(new Region(tlb, Holds.ENTRY, true, true, scope.pages(), scope.pages()));
+        all.add(Region.of(pt, Region.Holds.ENTRY, scope.spaces() * scope.pages()));
+        all.add(Region.of(table, Region.Holds.OTHER, scope.spaces()));
+        all.add(Region.ofVcpus(held, Region.Holds.ENTRY, scope.window(), scope.window()));
+        all.add(new Region(tlb, Region.Holds.ENTRY, true, true, scope.pages(), scope.pages()));
         if (scope.tables() != 0) {
-            all.add(new Region(psc, Holds.OTHER, true, true, 1, 1));
+            all.add(new Region(psc, Region.Holds.OTHER, true, true, 1, 1));
         }
         return all;
-    }
-
-    /** What a word of the variables holds. */
-    enum Holds {
-        VCPU,
-        PCPU,
-        /** A set of vCPUs. */
-        VCPUS,
-        /** An entry with its frame. */
-        ENTRY,
-        /** What no CPU or frame is named by. */
-        OTHER;
-
-        private static Holds scalar(int variable) {
-            return switch (variable) {
-                case VMCS_CPU, VCPU_CPU, ASKED_CPU -> PCPU;
-                case CHECKING, INFO -> VCPU;
-                case EMULATED_ENTRY -> ENTRY;
-                default -> OTHER;
-            };
-        }
-    }
-
-    /**
-     * Words of one kind, for each pCPU, for each vCPU, or for each pair of them.
-     *
-     * @param first where those of the first CPU begin
-     * @param stride how far those of the next CPU are
-     * @param words how many there are of each
-     */
-    record Region(int first, Holds holds, boolean ofPcpu, boolean ofVcpu, int stride, int words) {
-        private static Region of(int first, Holds holds, int words) {
-            return new Region(first, holds, false, false, 0, words);
-        }
-
-        private static Region ofVcpus(int first, Holds holds, int stride, int words) {
-            return new Region(first, holds, false, true, stride, words);
-        }
-
-        /** The k-th word of that pCPU and that vCPU. */
-        int place(int p, int v, int vcpus, int k) {
-            int cpu = ofPcpu && ofVcpu ? p * vcpus + v : ofPcpu ? p : ofVcpu ? v : 0;
-            return first + cpu * stride + k;
-        }
     }
 
     /** How many words of a snapshot, from its first, hold the variables; what follows from them comes after. */

@@ -1,6 +1,5 @@
 package dev.shootdown.machine;
 
-import dev.shootdown.machine.State.Region;
 import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,23 +108,23 @@ public final class Symmetry {
 
     /** For each kind of word what its values become, from -1 on; null: what they are. */
     private static int[][] values(int[] vcpus, int[] pcpus, int[] frames) {
-        int[][] values = new int[State.Holds.values().length][];
-        values[State.Holds.VCPU.ordinal()] = references(vcpus);
-        values[State.Holds.PCPU.ordinal()] = references(pcpus);
+        int[][] values = new int[Region.Holds.values().length][];
+        values[Region.Holds.VCPU.ordinal()] = references(vcpus);
+        values[Region.Holds.PCPU.ordinal()] = references(pcpus);
         int[] sets = new int[1 + (1 << vcpus.length)];
         for (int set = 0; set < 1 << vcpus.length; set++) {
             for (int v = 0; v < vcpus.length; v++) {
                 sets[1 + set] |= (set >>> v & 1) << vcpus[v];
             }
         }
-        values[State.Holds.VCPUS.ordinal()] = sets;
+        values[Region.Holds.VCPUS.ordinal()] = sets;
         int[] entries = new int[1 + 2 * frames.length];
         entries[0] = State.NO_ENTRY;
         for (int frame = 0; frame < frames.length; frame++) {
             entries[1 + State.entry(frame, false)] = State.entry(frames[frame], false);
             entries[1 + State.entry(frame, true)] = State.entry(frames[frame], true);
         }
-        values[State.Holds.ENTRY.ordinal()] = entries;
+        values[Region.Holds.ENTRY.ordinal()] = entries;
         return values;
     }
 

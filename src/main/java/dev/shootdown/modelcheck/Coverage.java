@@ -11,6 +11,7 @@ import java.util.TreeMap;
  */
 public final class Coverage {
     private final Map<String, Action> actions = new TreeMap<>();
+    private int models;
 
     /**
      * An action.
@@ -22,10 +23,16 @@ public final class Coverage {
 
     /** Adds what one model brought: for each action, how often it was taken. */
     void add(Map<String, Long> stepsOfAModel) {
+        models++;
         stepsOfAModel.forEach((name, steps) -> {
             Action before = actions.getOrDefault(name, new Action(name, 0, 0));
             actions.put(name, new Action(name, before.models() + (steps > 0 ? 1 : 0), before.steps() + steps));
         });
+    }
+
+    /** How many models there were. */
+    public int models() {
+        return models;
     }
 
     /** All of them, by name. */

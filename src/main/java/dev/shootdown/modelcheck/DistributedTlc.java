@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * TLC's own distributed mode on this machine: a server that keeps the states, and workers that compute successors, each in a
@@ -24,27 +25,43 @@ import java.util.function.Consumer;
 final class DistributedTlc {
     private static final String PROPERTIES = "-Dtlc2.tool.distributed.";
     private static final String READY = "STARTMSG 7000:";
+    private static final String PORT_IS_TAKEN = "Port already in use: ";
+    private static final int MOST_PORTS = 5;
     private static final int REPORT_MS = 1000;
     private static final int GRACE_S = 20;
 
     private final TlcProcess jvm;
+    private final IntSupplier ports;
 
     DistributedTlc(TlcProcess jvm) {
+        this(jvm, DistributedTlc::freePort);
+    }
+
+    /** With ports that may be free. */
+    DistributedTlc(TlcProcess jvm, IntSupplier ports) {
         this.jvm = jvm;
+        this.ports = ports;
     }
 
     /** Runs to the end; the number of workers in the task is that of worker JVMs. */
     TlcResult run(TlcTask task, Path folder, Consumer<StateCount> progress) {
-        try (Crew crew = new Crew(task.workers(), freePort(), folder)) {
-            return crew.work(task, new TlcOutput(progress));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int left = MOST_PORTS; ; left--) { // somebody else may listen there before the server does
+            try (Crew crew = new Crew(task.workers(), ports.getAsInt(), folder)) {
+                TlcResult result = crew.work(task, new TlcOutput(progress));
+                if (!crew.portIsTaken || left == 1) {
+                    return result;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getByName(LoopbackTlc.HOST))) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -58,6 +75,7 @@ final class DistributedTlc {
         private final List<Running> workers = new ArrayList<>();
         private final List<Thread> listeners = new ArrayList<>();
         private volatile boolean ended;
+        private boolean portIsTaken;
         private Running server;
 
         private Crew(int size, int port, Path folder) {
@@ -70,6 +88,7 @@ final class DistributedTlc {
             server = jvm.start(folder, temporary -> serverCommand(task, temporary));
             int exitCode = server.talk("", line -> {
                 output.line(line);
+                portIsTaken |= line.contains(PORT_IS_TAKEN);
                 if (line.contains(READY)) {
                     hire(task);
                 }

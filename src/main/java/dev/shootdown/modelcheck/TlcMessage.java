@@ -31,6 +31,7 @@ record TlcMessage(int code, String text) {
     static final int RECOVERED = 2198;
     static final int FINAL_COUNTS = 2199;
     static final int PROGRESS = 2200;
+    static final int COVERAGE_BEGINS = 2201;
     static final int STATE = 2217;
     static final int STUTTERING = 2218;
     static final int PARSER_ENDS = 2219;

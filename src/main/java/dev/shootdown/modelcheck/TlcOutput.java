@@ -30,7 +30,12 @@ final class TlcOutput {
     private static final Pattern PROGRESS_DEPTH = Pattern.compile("Progress\\(([\\d,]+)\\)");
     private static final Pattern VIOLATED = Pattern.compile("(?:Invariant|Property|Action property) (.*?) is violated");
     private static final Pattern RECOVERED = Pattern.compile("([\\d,]+) states examined\\. ([\\d,]+) states on queue");
-    private static final Pattern ACTION_COVERAGE = Pattern.compile("<(\\w+) line .*>: \\d+:(\\d+)");
+    private static final String NO_MEMORY = "java.lang.OutOfMemoryError";
+
+    /** A disjunct that has no name of its own has that of the definition around it, and its place behind that one's. */
+    private static final Pattern ACTION_COVERAGE =
+            Pattern.compile("<(\\S+) line .*?(?: \\((\\d+) (\\d+) [\\d ]+\\))?>: \\d+:(\\d+)");
+
     private static final Pattern BACK_TO = Pattern.compile("(\\d+): Back to state(?:: <(\\w+))?");
 
     private final Consumer<StateCount> progress;
@@ -48,6 +53,7 @@ final class TlcOutput {
     private Kind violation;
     private String violated = "";
     private TlcMessage firstError;
+    private boolean memoryRanOut;
     private String lastLine = "";
     private String unfinished = "";
 
@@ -63,6 +69,7 @@ final class TlcOutput {
     }
 
     void line(String line) {
+        memoryRanOut |= line.contains(NO_MEMORY); // whoever says it: what is complained of then is no cause
         Matcher watch = WatchedTlc.matcher(line);
         if (watch.matches()) {
             progress.accept(WatchedTlc.count(watch));
@@ -96,8 +103,9 @@ final class TlcOutput {
                 count(text);
                 finished = true;
             }
+            case TlcMessage.COVERAGE_BEGINS -> coverage.clear();
             case TlcMessage.ACTION_COVERAGE ->
-                find(ACTION_COVERAGE, text, action -> coverage.put(action.group(1), number(action.group(2))));
+                find(ACTION_COVERAGE, text, one -> coverage.merge(action(one), number(one.group(4)), Long::sum));
             case TlcMessage.DEPTH -> find(DEPTH, text, depth -> states = withDepth(number(depth.group(1))));
             case TlcMessage.SUCCESS -> success = true;
             case TlcMessage.INVARIANT_VIOLATED -> violation(Kind.INVARIANT, text);
@@ -117,6 +125,12 @@ final class TlcOutput {
                 // TLC chats about much else
             }
         }
+    }
+
+    private static String action(Matcher covered) {
+        return covered.group(2) == null
+                ? covered.group(1)
+                : covered.group(1) + " (line " + covered.group(2) + ", column " + covered.group(3) + ")";
     }
 
     /** How often each action was taken, if TLC was asked for that. */
@@ -215,6 +229,9 @@ final class TlcOutput {
         if (success && finished && states.queued() == 0 && exitCode == 0) {
             return new Holds(states);
         }
+        if (memoryRanOut) { // as the JVM says
+            return new OutOfMemory("TLC ran out of memory", states);
+        }
         String last = lastLine.isEmpty() ? "" : "; it last said: " + Sentences.clipped(lastLine);
         return new NoVerdict("TLC ended with exit code " + exitCode + " and no verdict" + last, states);
     }
@@ -230,7 +247,7 @@ final class TlcOutput {
                 || code == TlcMessage.OUT_OF_MEMORY_TOO_MANY_INITIAL
                 || code == TlcMessage.OUT_OF_MEMORY_LIVENESS
                 || code == TlcMessage.STACK_OVERFLOW
-                || text.contains("java.lang.OutOfMemoryError")
+                || memoryRanOut
                 || text.contains("java.lang.StackOverflowError");
         if (exhausted) {
             boolean stack = code == TlcMessage.STACK_OVERFLOW || text.contains("StackOverflowError");

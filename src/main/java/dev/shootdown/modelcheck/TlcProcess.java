@@ -100,8 +100,9 @@ final class TlcProcess {
             }
         }
 
+        /** {@link #talk} goes on to the end of what was said: destroying a Process closes the streams that it reads. */
         void kill() {
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
 
         /** Ends it if it still runs; nothing of it is left. */
@@ -132,6 +133,7 @@ final class TlcProcess {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss16m",
+                "-XX:+ExitOnOutOfMemoryError", // its main thread may be gone then, and others keep the JVM for ever
                 "-Dfile.encoding=UTF-8",
                 "-Duser.language=en",
                 "-Duser.country=US",

@@ -1,6 +1,7 @@
 package dev.shootdown.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.report.CounterexampleFile;
@@ -131,6 +132,28 @@ class CheckCommandTest extends CommandRunner {
     }
 
     @Test
+    void refusesToWriteTwoCounterexamplesToOneFile() throws IOException {
+        counter("INVARIANTS TypeOK NeverBack\n", "NeverBack");
+        Files.copy(folder.resolve("one-small.cfg"), folder.resolve("One?small.cfg"));
+        Files.copy(folder.resolve("one-small.cfg"), folder.resolve("one_small.cfg"));
+        String model = "- {model: NAME, scheme: one, module: Counter, scope: small, verdict: NeverBack}\n";
+        String list = Files.writeString(
+                        folder.resolve("models.yaml"),
+                        model.replace("NAME", "One?small") + model.replace("NAME", "one_small"))
+                .toString();
+        Path saved = folder.resolve("saved");
+        for (String option : List.of("--save", "--report")) {
+            assertEquals(Main.BAD_INPUT, execute("check", "--models", list, option, saved.toString()), this::said);
+            assertEquals(
+                    "shootdown check: The counterexamples of 'One?small' and 'one_small' would go to the same file,"
+                            + " one_small (another name for one of the two is expected).\n",
+                    err.toString());
+            assertFalse(Files.exists(saved), "nothing is made for them");
+        }
+        assertEquals("", out.toString());
+    }
+
+    @Test
     void saysHowOftenEachActionIsTakenAndWhichNever() throws IOException {
         counter("INVARIANT TypeOK\n", "holds");
         String list = folder.resolve("models.yaml").toString();
@@ -141,7 +164,7 @@ class CheckCommandTest extends CommandRunner {
                 one     Reset          1      1
                 one     TurnBack       1      1
 
-                one: every action is taken.
+                one, 1 model of scope small: every action is taken.
                 """, out.toString());
         Files.writeString(
                 folder.resolve("one-small.cfg"),
@@ -151,6 +174,8 @@ class CheckCommandTest extends CommandRunner {
         Files.writeString(
                 folder.resolve("models.yaml"),
                 "- {model: one-small, scheme: one, module: Counter, scope: small, verdict: holds}\n");
+        assertEquals(Main.HOLDS, execute("check", "--models", list, "--coverage"), this::said);
+        assertTrue(out.toString().endsWith("\none, 1 model of scope small: never taken: Raise.\n"), this::said);
         assertEquals(Main.HOLDS, execute("check", "--models", list, "--coverage", "--json"), this::said);
         assertTrue(out.toString().contains("\"action\" : \"Raise\""), this::said);
         assertTrue(out.toString().contains("\"steps\" : 0"), this::said);

@@ -9,14 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 class EvaluateCommandTest {
     private static final int TERMINATED = 143;
+
+    /** A minute of work, of which two runs are done in the first second. */
+    private static final int RUNS = 200;
 
     @TempDir
     private Path folder;
@@ -171,11 +170,6 @@ class EvaluateCommandTest {
     void anInterruptedEvaluationGoesOnWhereItWas() throws Exception {
         String slow = scenario("slow", 20_000);
         Path report = folder.resolve("report");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.shootdown.cli.Main"));
         Path shard = folder.resolve("shard.json");
         String[] args = {
             "evaluate",
@@ -183,7 +177,7 @@ class EvaluateCommandTest {
             "--scenario",
             slow,
             "--seeds",
-            "80",
+            Integer.toString(2 * RUNS),
             "--threads",
             "1",
             "--report",
@@ -193,23 +187,16 @@ class EvaluateCommandTest {
             "--result",
             shard.toString()
         };
-        command.addAll(List.of(args));
-        Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(command)
+        Process process = OwnJvm.command(args)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(err.toFile())
                 .start();
-        while (finishedRuns(report) < 2) {
-            assertTrue(process.isAlive(), () -> read(err));
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
-        assertEquals(TERMINATED, process.waitFor());
-        assertTrue(read(err).contains("of 40 runs are finished and kept in"), () -> read(err));
-        assertTrue(read(err).contains(shard + " is not written."), () -> read(err));
+        String said = OwnJvm.interruptAfter(process, "two runs are finished", () -> finishedRuns(report) >= 2);
+        assertEquals(TERMINATED, process.waitFor(), said);
+        assertTrue(said.contains("of " + RUNS + " runs are finished and kept in"), said);
+        assertTrue(said.contains(shard + " is not written."), said);
         assertFalse(Files.exists(shard));
         long kept = finishedRuns(report);
-        assertTrue(kept >= 2 && kept < 40, () -> kept + " runs");
+        assertTrue(kept >= 2 && kept < RUNS, () -> kept + " runs");
         SortedMap<String, byte[]> before = files(report);
 
         args[5] = Long.toString(2 * (kept + 1));
@@ -220,22 +207,9 @@ class EvaluateCommandTest {
         before.forEach((name, bytes) -> assertArrayEquals(bytes, after.get(name), name));
     }
 
-    private static long finishedRuns(Path report) throws IOException {
-        Path runs = report.resolve("runs");
-        if (!Files.isDirectory(runs)) {
-            return 0;
-        }
-        try (Stream<Path> all = Files.list(runs)) {
-            return all.filter(file -> file.toString().endsWith(".json")).count();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return e.toString();
-        }
+    private static long finishedRuns(Path report) {
+        String[] runs = report.resolve("runs").toFile().list((folder, name) -> name.endsWith(".json"));
+        return runs == null ? 0 : runs.length;
     }
 
     private static SortedMap<String, byte[]> files(Path top) throws IOException {

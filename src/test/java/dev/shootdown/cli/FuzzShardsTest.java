@@ -140,7 +140,7 @@ class FuzzShardsTest extends CommandRunner {
         Path kept = folder.resolve("f").resolve("baseline-free-before-flush-portfolio-4-20-3of3.campaign");
         String shard = CAMPAIGN + " --shard 3/3 --out FOLDER/f --result FOLDER/";
         assertEquals(2, run(shard + "r".repeat(250)), err::toString);
-        assertTrue(err.toString().contains("cannot be written: File name too long. The schedules"), err.toString());
+        assertTrue(err.toString().matches("(?s).* cannot be written: .+\\. The schedules .*"), err.toString());
         assertTrue(err.toString().contains("are kept in " + folder.resolve("f")), err.toString());
         assertEquals("", out.toString());
         assertTrue(Files.exists(kept));

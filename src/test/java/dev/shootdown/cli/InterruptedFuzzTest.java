@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,30 +20,11 @@ class InterruptedFuzzTest {
 
     /** What a campaign in a process of its own says when it is stopped as soon as its file is there. */
     private String interrupt(String file, String... options) throws Exception {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.shootdown.cli.Main",
-                "fuzz",
-                "baseline",
-                "--steps",
-                "20",
-                "--threads",
-                "1",
-                "--out",
-                folder.toString()));
+        List<String> line = new ArrayList<>(
+                List.of("fuzz", "baseline", "--steps", "20", "--threads", "1", "--out", folder.toString()));
         line.addAll(List.of(options));
-        Process process = new ProcessBuilder(line).start();
-        try {
-            for (int k = 0; k < 600 && !Files.exists(folder.resolve(file)); k++) {
-                Thread.sleep(100);
-            }
-            process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
-            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
+        Process process = OwnJvm.command(line.toArray(String[]::new)).start();
+        return OwnJvm.interruptAfter(process, file + " is there", () -> Files.exists(folder.resolve(file)));
     }
 
     @Test

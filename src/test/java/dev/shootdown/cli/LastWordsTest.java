@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.shootdown.machine.BadInput;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is said last is said once: what fails because the process ends is no news. */
@@ -32,12 +32,7 @@ class LastWordsTest {
     @Test
     void saysNothingOfWhatFailsBecauseOfTheInterrupt() throws Exception {
         assertFalse(LastWords.isEnding());
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Interrupted.class.getName())
-                .start();
+        Process process = OwnJvm.of("", Interrupted.class, List.of()).start();
         try {
             assertEquals('r', process.getInputStream().read());
             process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C

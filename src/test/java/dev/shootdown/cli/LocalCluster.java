@@ -4,15 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
  * class path, in a folder as an installation has it.
  */
 final class LocalCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Pattern ADDRESS = Pattern.compile("Starting Spark master at (spark://127\\.0\\.0\\.1:\\d+)");
 
     private final Path folder;
@@ -53,7 +50,7 @@ final class LocalCluster implements AutoCloseable {
                     "--work-dir",
                     folder.resolve("work-" + number).toString(),
                     address);
-            await("worker " + number + " registers", () -> log("worker-" + number)
+            OwnJvm.await("worker " + number + " registers", () -> log("worker-" + number)
                     .contains("Successfully registered"));
         }
 
@@ -68,19 +65,38 @@ final class LocalCluster implements AutoCloseable {
         }
 
         private long count(String words) {
-            try (Stream<Path> files = Files.walk(folder.resolve("work-" + number))) {
-                List<Path> logs = files.filter(file -> file.endsWith("stderr")).toList();
+            long[] count = {0};
+            OwnJvm.await("the logs of worker " + number + " can be read", () -> {
+                try {
+                    count[0] = counted(words);
+                    return true;
+                } catch (IOException | UncheckedIOException e) {
+                    return false; // they change while they are looked for
+                }
+            });
+            return count[0];
+        }
+
+        private long counted(String words) throws IOException {
+            Path all = folder.resolve("work-" + number);
+            if (Files.notExists(all)) {
+                return 0; // it has begun nothing yet
+            }
+            try (Stream<Path> files = Files.walk(all)) {
                 long count = 0;
-                for (Path log : logs) {
-                    count += Files.readString(log)
+                for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                    count += Files.readString(log, StandardCharsets.ISO_8859_1)
                             .lines()
                             .filter(line -> line.contains(words))
                             .count();
                 }
                 return count;
-            } catch (IOException | UncheckedIOException e) {
-                return 0; // the folder is not there yet, or changes while it is walked
             }
+        }
+
+        /** Whether it has an executor, of whatever application. */
+        boolean isEmployed() {
+            return process.descendants().findAny().isPresent();
         }
 
         /** SIGKILL to the worker and to the executors that it has started. */
@@ -108,7 +124,8 @@ final class LocalCluster implements AutoCloseable {
                     "0",
                     "--webui-port",
                     "0");
-            await("the master starts", () -> ADDRESS.matcher(log("master")).find());
+            OwnJvm.await(
+                    "the master starts", () -> ADDRESS.matcher(log("master")).find());
             Matcher said = ADDRESS.matcher(log("master"));
             said.find();
             address = said.group(1);
@@ -148,24 +165,9 @@ final class LocalCluster implements AutoCloseable {
     /** What a process has said so far, on both its streams. */
     String log(String name) {
         try {
-            return Files.readString(folder.resolve(name + ".log"));
+            return Files.readString(folder.resolve(name + ".log"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Waits for something that another process does. */
-    static void await(String what, BooleanSupplier happens) {
-        long start = System.nanoTime();
-        while (!happens.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new AssertionError("waited in vain: " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException e) {
-                throw new AssertionError("interrupted while waiting: " + what, e);
-            }
         }
     }
 
@@ -182,6 +184,7 @@ final class LocalCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         Map<String, String> environment = builder.environment();
+        OwnJvm.ANNOUNCED.forEach(environment::remove);
         environment.put("SPARK_HOME", folder.resolve("home").toString());
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("SPARK_SCALA_VERSION", "2.13"); // as the scripts of an installation do

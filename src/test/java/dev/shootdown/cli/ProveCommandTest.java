@@ -11,7 +11,7 @@ class ProveCommandTest extends CommandRunner {
 
     @Test
     void tellsAProgramWhatIsProved() {
-        assertEquals(0, execute("prove", "TicketLock", "--json"));
+        assertEquals(0, execute("prove", "TicketLock", "--json", "--timeout", "10m"));
         JsonNode row = json().get("modules").get(0);
         assertEquals("TicketLock", row.get("module").asString());
         assertEquals(row.get("obligations").asInt(), row.get("proved").asInt());
@@ -21,7 +21,7 @@ class ProveCommandTest extends CommandRunner {
 
     @Test
     void showsTheStepThatABugBreaks() {
-        assertEquals(1, execute("prove", "preemptable_ticket_lock", "--bug", "turn-means-lock"));
+        assertEquals(1, execute("prove", "preemptable_ticket_lock", "--bug", "turn-means-lock", "--timeout", "10m"));
         assertTrue(out.toString().contains("SeeTurn, MutualExclusion: not kept."), out.toString());
         assertTrue(out.toString().contains("waiting  ->  holding"), out.toString());
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,30 +104,13 @@ class SearchCommandTest extends CommandRunner {
     @Test
     void leavesTheFolderFreeWhenNothingIsKept() throws Exception {
         Path data = folder.resolve("out/data");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.shootdown.cli.Main",
-                        "search",
-                        "kvm_tlb",
-                        "--vcpus",
-                        "99",
-                        "--threads",
-                        "1",
-                        "--out",
-                        folder.resolve("out").toString())
+        String out = folder.resolve("out").toString();
+        // minutes until the first level in files is finished
+        Process process = OwnJvm.command("search", "kvm_tlb", "--vcpus", "99", "--threads", "1", "--out", out)
                 .start();
-        try {
-            for (int k = 0; k < 600 && !Files.exists(data.resolve("search")); k++) {
-                Thread.sleep(100);
-            }
-            process.toHandle().destroy(); // SIGTERM, which Java handles as it does Ctrl-C
-            String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals("Interrupted. The same command begins anew.", said.strip());
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
+        String said = OwnJvm.interruptAfter(
+                process, "the search has begun in files", () -> Files.exists(data.resolve("search")));
+        assertEquals("Interrupted. The same command begins anew.", said.strip());
         assertEquals(0, run("search shoot4u"), err.toString());
         assertFalse(Files.exists(data));
     }

@@ -17,7 +17,6 @@ import dev.shootdown.machine.Steps;
 import dev.shootdown.testbed.StepTimes;
 import dev.shootdown.testbed.TimedScheme;
 import dev.shootdown.testbed.profile.MachineProfile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,14 +140,8 @@ class UserSchemeTest {
     }
 
     private String run(int code, String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                folder + File.pathSeparator + System.getProperty("java.class.path"),
-                "dev.shootdown.cli.Main"));
-        command.addAll(List.of(args));
         Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(command)
+        Process process = OwnJvm.of(folder.toString(), Main.class, List.of(args))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

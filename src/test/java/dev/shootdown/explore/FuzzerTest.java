@@ -112,10 +112,13 @@ class FuzzerTest {
 
     @Test
     void stopsWhenTheTimeIsOver() {
-        Campaign campaign = new Campaign(
-                Schemes.named("baseline"), Set.of(), "random", 1, Long.MAX_VALUE, 50_000_000, 2, Campaign.STEPS);
-        Fuzzer.Report report = run(campaign);
-        assertTrue(report.schedules() > 0);
+        long schedules = 0;
+        for (long nanos = 50_000_000; schedules == 0; nanos *= 2) { // it may pass before a thread has begun
+            Fuzzer.Report report = run(new Campaign(
+                    Schemes.named("baseline"), Set.of(), "random", 1, Long.MAX_VALUE, nanos, 2, Campaign.STEPS));
+            assertTrue(report.standing().seconds() >= nanos / 1e9, "not before");
+            schedules = report.schedules();
+        }
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.shootdown.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.Violated;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DistributedTlcTest {
     private static final Path MODULES = Path.of("src/test/resources/modelcheck");
     private static final String SMALL = "CONSTANTS Cell = {a, b, c}  Max = 3\n";
-    private static final String LARGER = "CONSTANTS Cell = {a, b, c, d, e, f}  Max = 6\n";
+    private static final String LARGER =
+            "CONSTANTS Cell = {a, b, c, d, e, f}  Max = %d\nSPECIFICATION Spec\nINVARIANT TypeOK";
 
     @TempDir
     private Path folder;
@@ -72,29 +76,48 @@ class DistributedTlcTest {
     @Test
     void comesToTheSameVerdictWhenAWorkerIsKilled() throws IOException {
         AtomicInteger killed = new AtomicInteger();
-        TlcResult result = run("Counter", LARGER + "SPECIFICATION Spec\nINVARIANT TypeOK", states -> {
-            if (killed.get() == 0 && states.distinct() > 2 && states.queued() > 0) {
-                killed.addAndGet(kill(1));
-            }
-        });
-        assertEquals(1, killed.get(), "no worker was there to be killed before the search was over");
-        assertEquals(
-                7 * 7 * 7 * 7 * 7 * 7 + 1,
-                assertInstanceOf(Holds.class, result).states().distinct());
+        for (int max = 6; killed.get() == 0; max++) { // a larger one if the search was over before a worker was killed
+            TlcResult result = run("Counter", LARGER.formatted(max), states -> {
+                if (killed.get() == 0 && states.distinct() > 2 && states.queued() > 0) {
+                    killed.addAndGet(kill(1));
+                }
+            });
+            assertEquals(
+                    (long) Math.pow(max + 1, 6) + 1,
+                    assertInstanceOf(Holds.class, result).states().distinct());
+        }
     }
 
     @Test
     void saysWhenEveryWorkerIsGone() throws IOException {
         AtomicInteger killed = new AtomicInteger();
-        TlcResult result = run("Counter", LARGER + "SPECIFICATION Spec\nINVARIANT TypeOK", states -> {
-            if (states.distinct() > 2) {
-                killed.addAndGet(kill(2));
-            }
-        });
-        assertEquals(2, killed.get());
+        TlcResult result = null;
+        for (int max = 6; killed.get() < 2; max++) { // a larger one if the search was over before they were killed
+            killed.set(0);
+            result = run("Counter", LARGER.formatted(max), states -> {
+                if (states.distinct() > 2 && states.queued() > 0) {
+                    killed.addAndGet(kill(2));
+                }
+            });
+        }
         assertEquals(
                 "every worker is gone",
                 assertInstanceOf(NoVerdict.class, result).sentence());
+    }
+
+    /** Between looking for a free port and listening there, somebody else may come. */
+    @Test
+    void takesAnotherPortWhenItsOwnIsTaken() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(LoopbackTlc.HOST))) {
+            AtomicInteger asked = new AtomicInteger();
+            DistributedTlc tlc = new DistributedTlc(
+                    new TlcProcess(List.of(MODULES.resolve("library"), folder)),
+                    () -> asked.getAndIncrement() == 0 ? other.getLocalPort() : DistributedTlc.freePort());
+            TlcTask task = task("Counter", SMALL + "SPECIFICATION Spec\nINVARIANT TypeOK");
+            TlcResult result = tlc.run(task, MODULES.toAbsolutePath(), states -> {});
+            assertEquals(65, assertInstanceOf(Holds.class, result).states().distinct());
+            assertTrue(asked.get() > 1, "it cannot have listened there");
+        }
     }
 
     /** Kills so many workers that are children of this JVM. */
@@ -113,8 +136,11 @@ class DistributedTlcTest {
     }
 
     private TlcResult run(String module, String config, Consumer<StateCount> progress) throws IOException {
+        return new TlcRunner(List.of(MODULES.resolve("library"))).runDistributed(task(module, config), progress);
+    }
+
+    private TlcTask task(String module, String config) throws IOException {
         Path file = Files.writeString(folder.resolve(module + ".cfg"), config);
-        TlcTask task = new TlcTask(MODULES.resolve(module + ".tla"), file, 2, 0, true, 0);
-        return new TlcRunner(List.of(MODULES.resolve("library"))).runDistributed(task, progress);
+        return new TlcTask(MODULES.resolve(module + ".tla"), file, 2, 0, true, 0);
     }
 }

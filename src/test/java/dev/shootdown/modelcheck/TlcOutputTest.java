@@ -3,11 +3,13 @@ package dev.shootdown.modelcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.shootdown.modelcheck.TlcResult.EvaluationError;
 import dev.shootdown.modelcheck.TlcResult.Holds;
 import dev.shootdown.modelcheck.TlcResult.NoVerdict;
 import dev.shootdown.modelcheck.TlcResult.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,19 @@ class TlcOutputTest {
         assertInstanceOf(OutOfMemory.class, result(0, error + SUCCESS + COUNTS));
     }
 
+    /** A class that could not be initialized for lack of memory is missing ever after. */
+    @Test
+    void knowsLackOfMemoryFromWhatFollowsOfIt() {
+        String follows =
+                message(1000, 1, "The exception was a java.lang.NoClassDefFoundError\n: java.text.NumberFormat");
+        String memory = "java.lang.OutOfMemoryError: Java heap space\n";
+        OutOfMemory expected = new OutOfMemory("TLC ran out of memory", StateCount.NONE);
+        assertEquals(expected, result(255, "Exception in thread \"watch TLC\" " + memory + follows));
+        assertEquals(expected, result(255, follows + message(1000, 1, "The exception was a " + memory)));
+        assertEquals(expected, result(3, "@!@!@STARTMSG 2200:0 @!@!@\nTerminating due to " + memory));
+        assertInstanceOf(EvaluationError.class, result(255, follows));
+    }
+
     @Test
     void saysWhatAKilledTlcLastSaid() {
         assertEquals(
@@ -66,6 +81,16 @@ class TlcOutputTest {
                         "Progress(7) at 2026-01-01 00:00:00: 8,000 states generated (373 s/min), 7,001 distinct states found"
                                 + " (326 ds/min), 42 states left on queue."));
         assertEquals(List.of(new StateCount(8000, 7001, 42, 7)), seen);
+    }
+
+    @Test
+    void countsAnActionThatStandsTwiceTogetherButNotTheSameTwice() {
+        String statistics = message(2201, 0, "The coverage statistics at 2026-01-01 00:00:00")
+                + message(2772, 0, "<Raise line 5, col 1 to line 5, col 8 of module A>: 5:16")
+                + message(2772, 0, "<Raise line 9, col 1 to line 9, col 8 of module B>: 0:4");
+        TlcOutput output = new TlcOutput(states -> {});
+        feed(output, statistics + statistics);
+        assertEquals(Map.of("Raise", 20L), output.coverage());
     }
 
     @Test

@@ -189,6 +189,17 @@ class TlcRunnerTest {
     }
 
     @Test
+    void countsActionsOfAnInstanceAndThoseWithoutAName() throws IOException {
+        Path config = Files.writeString(folder.resolve("Disjuncts.cfg"), "SPECIFICATION Spec");
+        TlcRunner.Covered covered =
+                runner().cover(new TlcTask(MODULES.resolve("Disjuncts.tla"), config, 1, 0, true, 0), states -> {});
+        assertInstanceOf(Holds.class, covered.result());
+        assertEquals(
+                Map.of("Up!Raise", 3L, "Next (line 7, column 10)", 1L, "Next (line 8, column 9)", 0L, "Drop", 2L),
+                covered.steps());
+    }
+
+    @Test
     void keepsTwoRunsAtTheSameTimeApart() throws IOException {
         Path small = Files.writeString(folder.resolve("small.cfg"), TWO_CELLS + "SPECIFICATION Spec");
         Path large = Files.writeString(

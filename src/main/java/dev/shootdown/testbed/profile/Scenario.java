@@ -56,6 +56,11 @@ public record Scenario(
         for (Section vm : top.sections("vms", 1, MAX_VMS)) {
             vm.expecting("name", "vcpus", "workload", "pcpus");
             String vmName = vm.word("name");
+            if (vms.stream().anyMatch(other -> other.name().equals(vmName))) {
+                throw vm.bad(
+                        "name",
+                        "is '" + YamlReader.shown(vmName) + "', which another VM has (different names are expected)");
+            }
             int count = vm.count("vcpus", 1, MAX_CPUS);
             vcpus += count;
             if (vcpus > MAX_CPUS) {

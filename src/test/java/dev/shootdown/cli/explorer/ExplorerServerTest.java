@@ -237,7 +237,7 @@ class ExplorerServerTest {
 
     private JsonNode answer() throws IOException, InterruptedException {
         JsonNode search = get("search").json();
-        for (int k = 0; k < 600 && search.required("state").asString().equals("running"); k++) {
+        for (int k = 0; k < 12_000 && search.required("state").asString().equals("running"); k++) {
             Thread.sleep(50);
             search = get("search").json();
         }

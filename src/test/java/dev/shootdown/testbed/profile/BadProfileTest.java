@@ -52,6 +52,16 @@ class BadProfileTest {
     }
 
     @Test
+    void refusesTwoVmsOfOneName() throws IOException {
+        String second = "  - {name: NAME, vcpus: 12, workload: dedup}\n";
+        assertEquals(
+                "mine.yaml:11: key 'vms[1].name': is 'vm1', which another VM has (different names are expected)",
+                complaint(SCENARIO + second.replace("NAME", "vm1")));
+        Path file = Files.writeString(folder.resolve("two.yaml"), SCENARIO + second.replace("NAME", "vm2"));
+        assertEquals(2, Profiles.scenario(file.toString()).vms().size());
+    }
+
+    @Test
     void readsTheScenarioThatTheOtherTestsBreak() throws IOException {
         Path file = Files.writeString(folder.resolve("mine.yaml"), SCENARIO);
         Scenario scenario = Profiles.scenario(file.toString());
