@@ -25,8 +25,15 @@ import java.util.function.IntSupplier;
 final class DistributedTlc {
     private static final String PROPERTIES = "-Dtlc2.tool.distributed.";
     private static final String READY = "STARTMSG 7000:";
-    private static final String PORT_IS_TAKEN = "Port already in use: ";
-    private static final int MOST_PORTS = 5;
+
+    /**
+     * What says nothing of the specification. Somebody else may listen at the port before the server does. And it counts the states
+     * of its threads ({@code TLCServerThread.getCurrentSize}) while one of them, made for a worker that has just come, has no
+     * array yet.
+     */
+    private static final List<String> ACCIDENTS = List.of("Port already in use: ", "because \"this.states\" is null");
+
+    private static final int MOST_ATTEMPTS = 5;
     private static final int REPORT_MS = 1000;
     private static final int GRACE_S = 20;
 
@@ -45,16 +52,20 @@ final class DistributedTlc {
 
     /** Runs to the end; the number of workers in the task is that of worker JVMs. */
     TlcResult run(TlcTask task, Path folder, Consumer<StateCount> progress) {
-        for (int left = MOST_PORTS; ; left--) { // somebody else may listen there before the server does
+        for (int left = MOST_ATTEMPTS; ; left--) {
             try (Crew crew = new Crew(task.workers(), ports.getAsInt(), folder)) {
                 TlcResult result = crew.work(task, new TlcOutput(progress));
-                if (!crew.portIsTaken || left == 1) {
+                if (!crew.hadAnAccident || left == 1) {
                     return result;
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    static boolean isAccident(String line) {
+        return ACCIDENTS.stream().anyMatch(line::contains);
     }
 
     static int freePort() {
@@ -75,7 +86,7 @@ final class DistributedTlc {
         private final List<Running> workers = new ArrayList<>();
         private final List<Thread> listeners = new ArrayList<>();
         private volatile boolean ended;
-        private boolean portIsTaken;
+        private boolean hadAnAccident;
         private Running server;
 
         private Crew(int size, int port, Path folder) {
@@ -88,7 +99,7 @@ final class DistributedTlc {
             server = jvm.start(folder, temporary -> serverCommand(task, temporary));
             int exitCode = server.talk("", line -> {
                 output.line(line);
-                portIsTaken |= line.contains(PORT_IS_TAKEN);
+                hadAnAccident |= isAccident(line);
                 if (line.contains(READY)) {
                     hire(task);
                 }

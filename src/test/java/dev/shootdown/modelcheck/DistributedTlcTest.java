@@ -1,6 +1,7 @@
 package dev.shootdown.modelcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,6 +119,13 @@ class DistributedTlcTest {
             assertEquals(65, assertInstanceOf(Holds.class, result).states().distinct());
             assertTrue(asked.get() > 1, "it cannot have listened there");
         }
+    }
+
+    @Test
+    void knowsAnAccidentFromAnError() {
+        // as the server said it, one time in twenty on a busy machine
+        assertTrue(DistributedTlc.isAccident(": Cannot read the array length because \"this.states\" is null"));
+        assertFalse(DistributedTlc.isAccident(": Attempted to apply a record to a field name \"states\""));
     }
 
     /** Kills so many workers that are children of this JVM. */
