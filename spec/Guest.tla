@@ -582,18 +582,19 @@ RunsSomehow(v) ==
 Announced(i) == pc[i] \in {"pinned", "local", "remote", "hypercall"}
 Returned(i)  == pc[i] \in {"returned", "grace", "idle"}
 
-(* The steps of i on its own account, and as a target of others, that every  *)
-(* scheme has.                                                               *)
+(* The steps with which i's own operation gets on, once it is pinned, as far *)
+(* as every scheme has them; and those of t as a target of others.  What a   *)
+(* vCPU does in one role must not count in the other.  Nor must a store that *)
+(* drains: each move of an initiator brings the VMM's anew.                  *)
 InitiatorStepCommon(i) ==
-    \/ DrainStore(i)
     \/ FlushLocal(i)
-    \/ FinishLeaveMm(i)
+    \/ ~InHandler(i) /\ FinishLeaveMm(i)
     \/ SkipLocal(i)
     \/ \E t \in Vcpu : SendFlushIpi(i, t)
 
 TargetStep(t) ==
     \/ TakeFlushIpi(t)
-    \/ FinishLeaveMm(t)
+    \/ InHandler(t) /\ FinishLeaveMm(t)
     \/ \E i \in Vcpu : HandleFlush(t, i)
     \/ \E i \in Vcpu : AckFlush(t, i)
 

@@ -196,8 +196,9 @@ Inv ==
 
 -----------------------------------------------------------------------------
 (* Liveness.  A vCPU that can go on infinitely often does: as an initiator,  *)
-(* and as a target.  Nothing is assumed of the host's scheduler, of fills    *)
-(* and evictions, or of the start of operations.                             *)
+(* as a target, and to where it takes interrupts again.  Stores drain.       *)
+(* Nothing is assumed of the host's scheduler, of fills and evictions, or of *)
+(* the start of operations.                                                  *)
 InitiatorStep(i) ==
     \/ InitiatorStepCommon(i)
     \/ ReadCpumask(i)
@@ -209,6 +210,8 @@ InitiatorStep(i) ==
 Fairness ==
     /\ \A v \in Vcpu : SF_vars(InitiatorStep(v))
     /\ \A v \in Vcpu : SF_vars(TargetStep(v))
+    /\ \A v \in Vcpu : SF_vars(SectionStep(v))
+    /\ \A v \in Vcpu : WF_vars(DrainStore(v))
 
 LiveSpec == Spec /\ Fairness
 

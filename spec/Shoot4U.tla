@@ -290,9 +290,10 @@ Inv ==
     /\ WalksOwed
 
 -----------------------------------------------------------------------------
-(* Liveness.  An initiator that can go on infinitely often does, and pCPUs   *)
-(* handle host IPIs.  Nothing is assumed of targets, of the host's           *)
-(* scheduler, of fills and evictions, or of the start of operations.         *)
+(* Liveness.  An initiator that can go on infinitely often does, pCPUs       *)
+(* handle host IPIs, and stores drain.  Nothing is assumed of targets, of    *)
+(* the host's scheduler, of fills and evictions, or of the start of          *)
+(* operations.                                                               *)
 HostStep(p) ==
     \/ TakeHostIpi(p)
     \/ \E i \in Vcpu : Invvpid(p, i)
@@ -311,6 +312,7 @@ InitiatorStep(i) ==
 Fairness ==
     /\ \A v \in Vcpu : SF_vars(InitiatorStep(v))
     /\ \A p \in Pcpu : WF_vars(HostStep(p))
+    /\ \A v \in Vcpu : WF_vars(DrainStore(v))
 
 LiveSpec == Spec /\ Fairness
 

@@ -72,4 +72,14 @@ WalkIsOwed(v, Waits(_, _)) ==
 (* By RCU: until the grace period is over.                                   *)
 WaitsByRcu(i, v) == pc[i] # "grace" \/ v \in graceFor[i]
 
+-----------------------------------------------------------------------------
+(* Liveness.  What ends a time in which v takes no interrupt: a section with *)
+(* interrupts off, a walk, switch_mm.  v is in one of them at most, so that  *)
+(* one disjunction will do.                                                  *)
+SectionStep(v) ==
+    \/ EnableInterrupts(v)
+    \/ EndWalk(v)
+    \/ LoadCr3(v)
+    \/ \E m \in Space : ClearCpumask(v, m)
+
 =============================================================================
