@@ -1,5 +1,6 @@
 package dev.shootdown.machine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +11,7 @@ import dev.shootdown.machine.StepKind.Argument;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -198,5 +200,41 @@ class MachineTest {
             }
         }
         return steps;
+    }
+
+    /** There are two switches: the steps that happen most often stand in both. */
+    @Test
+    void aStepByItsKindDoesWhatItDoesPacked() {
+        Machine packed = machine("baseline", SEVERAL);
+        Machine named = machine("baseline", SEVERAL);
+        Random random = new Random(1);
+        Offers offers = packed.offers();
+        Set<Integer> kinds = new TreeSet<>();
+        int[] expected = new int[packed.state.size()];
+        int[] actual = new int[expected.length];
+        for (int k = 0; k < 20_000; k++) {
+            packed.enabled(offers);
+            long step = offers.get(random.nextInt(offers.size()));
+            packed.apply(step);
+            named.apply(Step.kind(step), Step.a(step), Step.b(step), Step.c(step));
+            packed.state.save(expected);
+            named.state.save(actual);
+            assertArrayEquals(expected, actual, () -> packed.show(step));
+            kinds.add(Step.kind(step));
+        }
+        assertTrue(
+                kinds.containsAll(Set.of(
+                        Steps.FILL_TLB,
+                        Steps.EVICT_TLB,
+                        Steps.ENTER_GUEST,
+                        Steps.EXIT_GUEST,
+                        Steps.MAP_PAGE,
+                        Steps.FREE_FRAME,
+                        Steps.QUEUE_CALL,
+                        Steps.SEND_FLUSH_IPI,
+                        Steps.TAKE_FLUSH_IPI,
+                        Steps.HANDLE_FLUSH,
+                        Steps.ACK_FLUSH)),
+                () -> "taken: " + kinds);
     }
 }
