@@ -70,6 +70,7 @@ final class Cells {
         addIf(words, s.is(v, State.HALTED), "halted", "has executed HLT");
         addIf(words, s.is(v, State.LAZY), "lazy", "runs a kernel thread that borrows its address space (lazy TLB)");
         addIf(words, s.is(v, State.IRQS_OFF), "irqs off", "interrupts are off");
+        addStores(words, s, v);
         if (s.get(v, State.WALK) != State.NONE) {
             String table = Argument.TABLE.show(s.get(v, State.WALK));
             words.add(Word.of("walks " + table, "walks page table " + table + " in software"));
@@ -128,6 +129,24 @@ final class Cells {
             case State.GUEST -> "in guest mode on " + Argument.PCPU.show(p);
             default -> "on no pCPU, " + (p == State.NONE ? "never loaded" : "last on " + Argument.PCPU.show(p));
         };
+    }
+
+    /** What v or the VMM has stored and other CPUs do not see yet. */
+    private static void addStores(List<Word> words, State s, int v) {
+        if (s.get(v, State.PTE_STORE) != State.NONE) {
+            String entry = space(s.get(v, State.OP_MM)) + "." + Argument.PAGE.show(s.get(v, State.PTE_STORE));
+            words.add(Word.of("store " + entry, "has stored " + entry + " anew, and other CPUs do not see that yet"));
+        }
+        addIf(
+                words,
+                s.is(v, State.MASK_STORE),
+                "store mask",
+                "has stored its bit of the mask of its address space, and other CPUs do not see that yet");
+        addIf(
+                words,
+                s.is(v, State.CPU_STORE),
+                "store cpu",
+                "the VMM has stored which pCPU it is on, and other CPUs do not see that yet");
     }
 
     private static void addSpaces(List<Word> words, State s, int v) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.shootdown.machine.Feature;
+import dev.shootdown.machine.Machine;
+import dev.shootdown.machine.Schemes;
 import dev.shootdown.machine.Scope;
 import dev.shootdown.trace.Word.Mark;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StoryboardTest {
@@ -138,5 +141,25 @@ class StoryboardTest {
                 board.why());
         assertEquals(
                 "", Storyboard.endless(baseline(SHOOTDOWN), "NeverAllRun", 16).why(), "that is another claim");
+    }
+
+    @Test
+    void showsStoresThatOthersDoNotSeeYet() {
+        Scope scope = Scope.small(2, 2, 1, 1, 1, 0, EnumSet.of(Feature.MIGRATE, Feature.STORE_BUFFERS));
+        Machine machine = new Machine(Schemes.named("shoot4u"), scope, Set.of());
+        assertEquals("host flush due", after(machine, "LoadVcpu(v1, p1)"));
+        assertEquals("host store cpu flush due", after(machine, "PublishVcpuCpu(v1)"));
+        assertEquals("host flush due", after(machine, "DrainStore(v1)"));
+        assertEquals("guest", after(machine, "ServeRequests(v1)", "EnterGuest(v1)", "MapPage(v1, g1, f1)"));
+        assertEquals("guest store m1.g1 changed holds g1=f1", after(machine, "ClearPte(v1, m1, g1)"));
+        assertEquals("guest changed holds g1=f1", after(machine, "DrainStore(v1)"));
+    }
+
+    private static String after(Machine machine, String... steps) {
+        for (String step : steps) {
+            assertTrue(machine.can(machine.step(step)), step);
+            machine.apply(machine.step(step));
+        }
+        return Cells.ofVcpu(machine, 0);
     }
 }
